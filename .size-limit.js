@@ -1,0 +1,23 @@
+import { readWorkspace } from './scripts/workspace.mjs';
+
+// The size of each package alone, minified and compressed. A package without a line of its own gets the standard limit.
+const standard = '10 kB';
+/** @type {Record<string, string>} */
+const limits = {
+  'packages/tensor': '40 kB',
+  'packages/backend-onnxruntime': '40 kB',
+};
+
+export default readWorkspace()
+  .filter(({ manifest }) => !manifest.private)
+  .map(({ folder, manifest }) => ({
+    name: manifest.name,
+    path: `${folder}/dist/index.js`,
+    limit: limits[folder] ?? standard,
+    modifyEsbuildConfig: (/** @type {object} */ config) => ({
+      ...config,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    }),
+  }));
