@@ -1,0 +1,152 @@
+import type { Backend } from './backend.js';
+import { ArgumentError, checkOptions, NonFiniteError } from './errors.js';
+import { materialize } from './evaluate.js';
+import { GraphRunner } from './executable.js';
+import type { Graph } from './graph.js';
+import { cleanUp } from './passes/index.js';
+import { requireLive, scalar, Tensor } from './tensor.js';
+import { type Feed, isValue, lower, traceCall } from './trace.js';
+import { flatten, map } from './tree.js';
+
+export interface CompileOptions {
+  /**
+   * Positions of arguments whose tensors are used up by a call: their memory goes to the results. Give those that the
+   * results replace, such as parameters and optimizer state. Default none.
+   */
+  donate?: readonly number[];
+}
+
+/** A compiled function. Wherever the original takes a tensor, a number may stand for a float32 scalar. */
+export interface Compiled<Args extends unknown[], R> {
+  (...args: { [K in keyof Args]: Feed<Args[K]> }): Promise<R>;
+  /** The cleaned-up graph for arguments of these shapes, to look at. */
+  graph(...args: { [K in keyof Args]: Feed<Args[K]> }): Graph;
+  /** Frees what the engine holds for this function. */
+  dispose(): Promise<void>;
+}
+
+interface Entry {
+  readonly runner: GraphRunner;
+  readonly captured: readonly Tensor[];
+  readonly graph: Graph;
+  /** The traced result: its tensors are replaced by values at each call. */
+  readonly result: unknown;
+}
+
+/**
+ * A function that traces `fn` once for each combination of argument shapes, dtypes and structure, and from then on runs
+ * the compiled graph. Tensors and numbers among the arguments are values: changing them never recompiles. Strings,
+ * booleans and null are part of the program.
+ *
+ * `fn` must be pure: it runs only while tracing, and sees stand-ins without values.
+ *
+ * @throws NonFiniteError for a number that is not finite; DisposedError for a tensor that was donated or disposed;
+ *   whatever the operations throw for shapes and dtypes that do not fit.
+ */
+export function compile<Args extends unknown[], R>(
+  backend: Backend,
+  fn: (...args: Args) => R,
+  options: CompileOptions = {},
+): Compiled<Args, R> {
+  checkOptions('compile', options, ['donate']);
+  const donate = new Set(options.donate ?? []);
+  const bad = [...donate].find((i) => !Number.isInteger(i) || i < 0);
+  if (bad !== undefined) throw new ArgumentError(`compile: donate names argument ${bad}; allowed: positions from 0 up`);
+  const entries = new Map<string, Promise<Entry>>();
+  type Fed = { [K in keyof Args]: Feed<Args[K]> };
+
+  const build = async (args: Fed): Promise<Entry> => {
+    const { inputs, result, outputs } = traceCall(fn, args);
+    const { graph, captured } = lower(outputs, inputs);
+    const clean = cleanUp(graph);
+    return { runner: await GraphRunner.create(backend, clean), captured, graph: clean, result };
+  };
+
+  const call = async (...args: Fed): Promise<R> => {
+    const fed = flatten(args as unknown) as { path: string; leaf: unknown }[];
+    const signature = signatureOf(fed);
+    let entry = entries.get(signature);
+    if (!entry) {
+      entry = build(args);
+      entries.set(signature, entry);
+      // A failed trace must not answer the next call.
+      entry.catch(() => entries.delete(signature));
+    }
+    const { runner, captured, result } = await entry;
+    const values: Tensor[] = [];
+    const used = new Set<number>();
+    for (const { path, leaf } of fed) {
+      if (!isValue(leaf)) continue;
+      if (donate.has(Number.parseInt(path, 10)) && leaf instanceof Tensor) used.add(values.length);
+      values.push(toTensor(leaf, path));
+    }
+    requireDistinct(values, used);
+    await materialize(values, backend);
+    const results = await runner.run([...values, ...captured], used);
+    let i = 0;
+    return map(result, (leaf) => ((leaf as unknown) instanceof Tensor ? results[i++]! : leaf)) as R;
+  };
+
+  return Object.assign(call, {
+    graph(...args: Fed): Graph {
+      const { inputs, outputs } = traceCall(fn, args);
+      return cleanUp(lower(outputs, inputs).graph);
+    },
+    async dispose(): Promise<void> {
+      const all = [...entries.values()];
+      entries.clear();
+      await Promise.all(all.map(async (entry) => (await entry).runner.dispose()));
+    },
+  });
+}
+
+function signatureOf(fed: readonly { path: string; leaf: unknown }[]): string {
+  return fed
+    .map(({ path, leaf }) => {
+      if (leaf instanceof Tensor) return `${path}:${leaf.dtype}[${leaf.shape}]`;
+      if (typeof leaf === 'number') return `${path}:float32[]`;
+      return `${path}=${typeof leaf === 'function' ? identityOf(leaf) : `${typeof leaf} ${String(leaf)}`}`;
+    })
+    .join('|');
+}
+
+const identities = new WeakMap<object, number>();
+let identified = 0;
+
+/** A number that stands for one function object. */
+function identityOf(fn: object): string {
+  if (!identities.has(fn)) identities.set(fn, identified++);
+  return `function ${identities.get(fn)}`;
+}
+
+function toTensor(leaf: Tensor | number, path: string): Tensor {
+  if (leaf instanceof Tensor) {
+    requireLive(`argument ${path}`, leaf);
+    return leaf;
+  }
+  if (!Number.isFinite(leaf)) {
+    throw new NonFiniteError(
+      `argument ${path} is ${leaf}; numbers must be finite (wrap it in a tensor with allowNonFinite if it is meant)`,
+    );
+  }
+  return scalar(leaf, 'float32');
+}
+
+function requireDistinct(values: readonly Tensor[], donated: ReadonlySet<number>): void {
+  const seen = new Set<Tensor>();
+  for (const i of donated) {
+    if (seen.has(values[i]!) || values.some((x, j) => j !== i && x === values[i])) {
+      throw new ArgumentError(
+        'compile: a donated tensor is passed twice; pass a copy in one place, or do not donate it',
+      );
+    }
+    seen.add(values[i]!);
+  }
+}
+
+/**
+ * A graph made by `trace` or read by `loadGraph`, ready to run on tensors in the order of its inputs.
+ */
+export async function compileGraph(backend: Backend, graph: Graph): Promise<GraphRunner> {
+  return GraphRunner.create(backend, cleanUp(graph));
+}

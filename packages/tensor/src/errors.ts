@@ -1,0 +1,80 @@
+/** Base of every error this toolkit raises on purpose; `code` is stable, the message is for people. */
+export class SaddlepointError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** Shapes that do not fit an operation. The message names the operation, the shapes and the likely fix. */
+export class ShapeError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('SHAPE', message, options);
+  }
+}
+
+/** A dtype an operation cannot take. */
+export class DTypeError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('DTYPE', message, options);
+  }
+}
+
+/** An argument or option that is unknown, missing or out of range. */
+export class ArgumentError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ARGUMENT', message, options);
+  }
+}
+
+/** Trees whose structure does not match: the message lists missing and unexpected paths. */
+export class TreeError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TREE', message, options);
+  }
+}
+
+/** A NaN or an infinity where a finite number is expected. */
+export class NonFiniteError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('NON_FINITE', message, options);
+  }
+}
+
+/** Use of a tensor after it was donated or disposed. */
+export class DisposedError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('DISPOSED', message, options);
+  }
+}
+
+/** A graph that is damaged, of an unknown version, or that an engine cannot run. */
+export class GraphError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('GRAPH', message, options);
+  }
+}
+
+/** An engine that is missing or failed; the message says how to mend it. */
+export class BackendError extends SaddlepointError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('BACKEND', message, options);
+  }
+}
+
+/**
+ * Rejects keys of `options` that are not in `allowed`, so that a misspelt option cannot pass silently.
+ *
+ * @throws ArgumentError naming `owner`, the unknown key and the allowed ones.
+ */
+export function checkOptions(owner: string, options: object | undefined, allowed: readonly string[]): void {
+  for (const key of Object.keys(options ?? {})) {
+    if (!allowed.includes(key)) {
+      const list = allowed.length > 0 ? allowed.join(', ') : 'none';
+      throw new ArgumentError(`${owner}: unknown option '${key}'; allowed: ${list}`);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { add, mul, sub } from '../primitives/binary.js';
+import { scatterAddPrimitive } from '../primitives/indexing.js';
+import { notEqual } from '../primitives/logic.js';
+import { abs, exp, floor, log1p, neg, relu } from '../primitives/unary.js';
+import { normalizeAxis } from '../shape.js';
+import { apply, type Tensor, type TensorLike } from '../tensor.js';
+
+/** x². */
+export function square(x: Tensor): Tensor {
+  return mul(x, x);
+}
+
+/** Smallest integer not below x, as a float; no derivative. */
+export function ceil(x: Tensor): Tensor {
+  return neg(floor(neg(x)));
+}
+
+/** ln(1 + eˣ), without overflow. */
+export function softplus(x: Tensor): Tensor {
+  return add(relu(x), log1p(exp(neg(abs(x)))));
+}
+
+/** Exactly one of both, for bools. */
+export function logicalXor(a: TensorLike, b: TensorLike): Tensor {
+  return notEqual(a, b);
+}
+
+/** start + weight · (end − start). */
+export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Tensor {
+  return add(start, mul(weight, sub(end, start)));
+}
+
+/**
+ * x with `updates` added to its slices along `axis` named by int32 `indices`; an index that occurs several times
+ * receives every one of its updates. Updates have x's shape with the indices' shape in place of `axis`.
+ */
+export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor, axis = 0): Tensor {
+  const at = normalizeAxis('scatterAdd', axis, x.rank);
+  return add(x, apply(scatterAddPrimitive, [updates, indices], { axis: at, size: x.shape[at]! }));
+}

@@ -1,0 +1,78 @@
+import { checkOptions } from '../errors.js';
+import { add, mul, sub } from '../primitives/binary.js';
+import { stopGradient } from '../primitives/control.js';
+import { equal, less, logicalNot, where } from '../primitives/logic.js';
+import { concat, reshape, slice, transpose } from '../primitives/movement.js';
+import { argmax } from '../primitives/order.js';
+import { max, type ReduceOptions, sum } from '../primitives/reduce.js';
+import { exp, log, neg, sqrt } from '../primitives/unary.js';
+import { normalizeAxes, reduceShape, sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { ones } from './creation.js';
+
+/** Arithmetic mean over `axes` (default all). */
+export function mean(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  const count = sizeOf(normalizeAxes('mean', axes, x.rank).map((a) => x.shape[a]!));
+  return mul(sum(x, axes, options), 1 / Math.max(1, count));
+}
+
+/** Mean squared distance from the mean over `axes` (default all); divided by the count, not by the count − 1. */
+export function variance(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  const centred = sub(x, mean(x, axes, { keepDims: true }));
+  return mean(mul(centred, centred), axes, options);
+}
+
+/**
+ * Product over `axes` (default all): halves multiplied pairwise, so that its derivatives of every order are those of
+ * multiplication, and right where elements are 0.
+ */
+export function prod(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  checkOptions('prod', options, ['keepDims']);
+  const list = normalizeAxes('prod', axes, x.rank);
+  const kept = x.shape.flatMap((_, i) => (list.includes(i) ? [] : [i]));
+  let rows = reshape(transpose(x, [...list, ...kept]), [
+    sizeOf(list.map((a) => x.shape[a]!)),
+    sizeOf(kept.map((a) => x.shape[a]!)),
+  ]);
+  while (rows.shape[0]! > 1) {
+    const half = Math.floor(rows.shape[0]! / 2);
+    const pairs = mul(slice(rows, { axis: 0, end: half }), slice(rows, { axis: 0, start: half, end: 2 * half }));
+    rows = rows.shape[0] === 2 * half ? pairs : concat([pairs, slice(rows, { axis: 0, start: 2 * half })], 0);
+  }
+  if (rows.shape[0] === 0) rows = ones([1, rows.shape[1]!], x.dtype);
+  return reshape(rows, reduceShape(x.shape, list, options.keepDims ?? false));
+}
+
+/** log Σ exp(x) over `axes` (default all), without overflow; −∞ for a row of −∞. */
+export function logSumExp(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  checkOptions('logSumExp', options, ['keepDims']);
+  const list = normalizeAxes('logSumExp', axes, x.rank);
+  if (list.length === 0) return x;
+  const top = stopGradient(max(x, list, { keepDims: true }));
+  // An infinite maximum would give ∞ − ∞.
+  const shift = where(isFinite(top), top, 0);
+  const y = add(log(sum(exp(sub(x, shift)), list, { keepDims: true })), shift);
+  return options.keepDims ? y : reshape(y, reduceShape(x.shape, list, false));
+}
+
+/** Position of the smallest element along `axis`, which is removed; the first one if several tie. */
+export function argmin(x: Tensor, axis = -1): Tensor {
+  return argmax(neg(x), axis);
+}
+
+/** True where x is neither NaN nor infinite. */
+export function isFinite(x: Tensor): Tensor {
+  return equal(sub(x, x), 0);
+}
+
+/** True where x is NaN. */
+export function isNaN(x: Tensor): Tensor {
+  return logicalNot(equal(x, x));
+}
+
+/** √Σx² over `axes` (default all), with derivative 0 at 0 instead of NaN. */
+export function norm(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  const square = sum(mul(x, x), axes, options);
+  const positive = less(0, square);
+  return where(positive, sqrt(where(positive, square, 1)), 0);
+}

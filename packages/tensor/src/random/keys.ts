@@ -1,0 +1,114 @@
+import { ArgumentError, checkOptions } from '../errors.js';
+import { add } from '../primitives/binary.js';
+import { less } from '../primitives/logic.js';
+import { reshape, slice } from '../primitives/movement.js';
+import { argmax } from '../primitives/order.js';
+import {
+  randomBitsPrimitive,
+  randomFoldInPrimitive,
+  randomNormalPrimitive,
+  randomPermutationPrimitive,
+  randomSplitPrimitive,
+  randomTruncatedNormalPrimitive,
+  randomUniformPrimitive,
+} from '../primitives/random.js';
+import { log, neg } from '../primitives/unary.js';
+import { checkShape, normalizeAxis, type Shape } from '../shape.js';
+import { apply, asTensor, type Tensor, type TensorLike, tensor } from '../tensor.js';
+import { seedWords } from './threefry.js';
+
+/**
+ * The key for a seed: an int32 tensor [2]. The same key always gives the same numbers, on every engine, equal to those
+ * of `jax.random`. Use each key once: `split` it for more.
+ *
+ * @param seed a whole number from 0 to 2^53 − 1.
+ */
+export function key(seed: number): Tensor {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new ArgumentError(`key: seed ${seed} must be a whole number from 0 to 2^53 - 1`);
+  }
+  return tensor(Int32Array.from(seedWords(seed)));
+}
+
+/** `count` independent keys from one, which must not be used again. */
+export function split(from: Tensor, count = 2): Tensor[] {
+  if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`split: count ${count} must be 1 or more`);
+  const rows = apply(randomSplitPrimitive, [from], { count });
+  return Array.from({ length: count }, (_, i) => reshape(slice(rows, { axis: 0, start: i, end: i + 1 }), [2]));
+}
+
+/** The key for use number `data` of `from`, such as a step counter: a number or an int32 scalar. */
+export function foldIn(from: Tensor, data: number | Tensor): Tensor {
+  const number = asTensor('foldIn', data, { shape: [], dtype: 'int32' });
+  return apply(randomFoldInPrimitive, [from, number], {});
+}
+
+/** 32 random bits an element, as int32. */
+export function bits(from: Tensor, shape: Shape): Tensor {
+  checkShape('bits', shape);
+  return apply(randomBitsPrimitive, [from], { shape });
+}
+
+export interface UniformOptions {
+  /** Default 0. */
+  min?: number;
+  /** Exclusive. Default 1. */
+  max?: number;
+}
+
+/** Uniform float32 on [min, max). @throws ArgumentError unless min < max, both finite. */
+export function uniform(from: Tensor, shape: Shape, options: UniformOptions = {}): Tensor {
+  checkOptions('uniform', options, ['min', 'max']);
+  checkShape('uniform', shape);
+  const { min = 0, max = 1 } = options;
+  if (!(min < max) || !Number.isFinite(max - min)) {
+    throw new ArgumentError(`uniform: min ${min} must be less than max ${max}, both finite`);
+  }
+  return apply(randomUniformPrimitive, [from], { shape, min, max });
+}
+
+/** Standard normal float32. */
+export function normal(from: Tensor, shape: Shape): Tensor {
+  checkShape('normal', shape);
+  return apply(randomNormalPrimitive, [from], { shape });
+}
+
+export interface TruncatedNormalOptions {
+  /** Default −2. */
+  lower?: number;
+  /** Default 2. */
+  upper?: number;
+}
+
+/**
+ * Standard normal restricted to (lower, upper), float32. Not rescaled: at ±2 its standard deviation is 0.8796.
+ */
+export function truncatedNormal(from: Tensor, shape: Shape, options: TruncatedNormalOptions = {}): Tensor {
+  checkOptions('truncatedNormal', options, ['lower', 'upper']);
+  checkShape('truncatedNormal', shape);
+  const { lower = -2, upper = 2 } = options;
+  if (!(lower < upper)) throw new ArgumentError(`truncatedNormal: lower ${lower} must be less than upper ${upper}`);
+  return apply(randomTruncatedNormalPrimitive, [from], { shape, lower, upper });
+}
+
+/** True with probability p, as bool. `p` is a number from 0 to 1 or a tensor that broadcasts to `shape`. */
+export function bernoulli(from: Tensor, p: TensorLike, shape: Shape): Tensor {
+  if (typeof p === 'number' && !(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli: p = ${p} must be from 0 to 1`);
+  return less(uniform(from, shape), p);
+}
+
+/** Standard Gumbel: −ln(−ln u). */
+export function gumbel(from: Tensor, shape: Shape): Tensor {
+  return neg(log(neg(log(uniform(from, shape, { min: 2 ** -126, max: 1 })))));
+}
+
+/** An int32 class for each row of `logits`, drawn with probabilities softmax(logits) along `axis`. */
+export function categorical(from: Tensor, logits: Tensor, axis = -1): Tensor {
+  return argmax(add(logits, gumbel(from, logits.shape)), normalizeAxis('categorical', axis, logits.rank));
+}
+
+/** 0 … size − 1 in random order, int32. */
+export function permutation(from: Tensor, size: number): Tensor {
+  if (!Number.isInteger(size) || size < 0) throw new ArgumentError(`permutation: size ${size} must be 0 or more`);
+  return apply(randomPermutationPrimitive, [from], { size });
+}
