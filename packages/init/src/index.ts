@@ -1,0 +1,15 @@
+export { constant } from './constant.js';
+export { type FanAxes, type Fans, fansOf } from './fans.js';
+export { gain, type Nonlinearity } from './gain.js';
+export type { Initializer } from './initializer.js';
+export type { KaimingOptions } from './internal/kaiming.js';
+export type { XavierOptions } from './internal/xavier.js';
+export { kaimingNormal } from './kaiming-normal.js';
+export { kaimingUniform } from './kaiming-uniform.js';
+export { type NormalOptions, normal } from './normal.js';
+export { ones } from './ones.js';
+export { type TruncatedNormalOptions, truncatedNormal } from './truncated-normal.js';
+export { type UniformOptions, uniform } from './uniform.js';
+export { xavierNormal } from './xavier-normal.js';
+export { xavierUniform } from './xavier-uniform.js';
+export { zeros } from './zeros.js';

@@ -1,0 +1,19 @@
+import { ArgumentError } from '@saddlepoint/tensor';
+
+/** @throws ArgumentError unless `value` is a finite number. */
+export function requireFinite(owner: string, name: string, value: number): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new ArgumentError(`${owner}: ${name} ${value} must be a finite number`);
+}
+
+/** @throws ArgumentError unless `value` is a finite number above 0. */
+export function requirePositive(owner: string, name: string, value: number): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw new ArgumentError(`${owner}: ${name} ${value} must be a finite number above 0`);
+}
+
+/** @throws ArgumentError unless `value` is one of `allowed`. */
+export function requireOneOf<T extends string>(owner: string, name: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  throw new ArgumentError(`${owner}: ${name} '${value}' is unknown; allowed: ${allowed.join(', ')}`);
+}

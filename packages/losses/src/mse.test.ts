@@ -1,0 +1,31 @@
+import { mul, sum, valueAndGrad } from '@saddlepoint/tensor';
+import { expect, test } from 'vitest';
+import { expectClose, fixture, wave } from '../test/fixture.js';
+import { expectHessian } from '../test/second-order.js';
+import { mse } from './mse.js';
+
+const [a, b] = [wave([3, 2], 2, 0.3), wave([3, 2], 1, 2)];
+
+test.each(fixture.mse)('$reduction: value and gradient as in torch', async ({ reduction, loss, gradient }) => {
+  const [, grads, value] = valueAndGrad(
+    (x: typeof a) => {
+      const y = mse(x, b, { reduction });
+      return [sum(mul(y, wave(y.shape, 1, 1.1))), y] as const;
+    },
+    { aux: true },
+  )(a);
+  await expectClose(value, loss);
+  await expectClose(grads, gradient);
+});
+
+test('second derivatives', async () => {
+  await expectHessian((x) => mse(x, b), a);
+});
+
+test('wrong shapes and options are errors', () => {
+  expect(() => mse(a, wave([3], 1, 0))).toThrow('mse: prediction and target have different shapes, [3, 2] and [3]');
+  expect(() => mse(a, b, { reduction: 'average' as 'mean' })).toThrow(
+    "mse: reduction 'average' is unknown; allowed: none, mean, sum",
+  );
+  expect(() => mse(a, b, { axis: 1 } as object)).toThrow("mse: unknown option 'axis'");
+});

@@ -1,0 +1,36 @@
+import { ArgumentError } from '@saddlepoint/tensor';
+import type { OptimizerState, Transform } from './transform.js';
+
+/**
+ * Transforms one after the other: the updates of each are the gradients of the next.
+ *
+ * The state is keyed by the transforms' names (`{ adam: { step, mu, nu } }`; a second `adam` is `adam2`), and those
+ * without state leave no trace, so putting a clip in front keeps old checkpoints valid. The order matters: weight decay
+ * before `scaleByAdam` is L2 regularisation, after it AdamW.
+ *
+ * @throws ArgumentError without transforms.
+ */
+export function chain(...transforms: readonly Transform[]): Transform {
+  if (transforms.length === 0) throw new ArgumentError('chain: needs one transform or more');
+  const names = transforms.map(({ name }, i) => {
+    const before = transforms.slice(0, i).filter((other) => other.name === name).length;
+    return before === 0 ? name : `${name}${before + 1}`;
+  });
+  return {
+    name: 'chain',
+    init(params) {
+      const states = transforms.map((t, i) => [names[i]!, t.init(params)] as const);
+      return Object.fromEntries(states.filter(([, state]) => Object.keys(state).length > 0));
+    },
+    update(grads, state, params, extras) {
+      let updates = grads;
+      const next: Record<string, OptimizerState> = {};
+      transforms.forEach((t, i) => {
+        const result = t.update(updates, (state[names[i]!] ?? {}) as OptimizerState, params, extras);
+        updates = result.updates;
+        if (Object.keys(result.state).length > 0) next[names[i]!] = result.state;
+      });
+      return { updates, state: next };
+    },
+  };
+}

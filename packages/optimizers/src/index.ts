@@ -1,0 +1,14 @@
+export { type AdamOptions, adam } from './adam.js';
+export { type AdamwOptions, adamw } from './adamw.js';
+export { type AddDecayedWeightsOptions, addDecayedWeights } from './add-decayed-weights.js';
+export { applyUpdates } from './apply-updates.js';
+export { chain } from './chain.js';
+export { type ClipByGlobalNormOptions, clipByGlobalNorm, globalNorm } from './clip-by-global-norm.js';
+export { type MomentumOptions, momentum } from './momentum.js';
+export { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.js';
+export { type ScaleByLearningRateOptions, scaleByLearningRate } from './scale-by-learning-rate.js';
+export { constantSchedule } from './schedules/constant.js';
+export type { Schedule } from './schedules/schedule.js';
+export { type WarmupCosineOptions, warmupCosineSchedule } from './schedules/warmup-cosine.js';
+export { type SgdOptions, sgd } from './sgd.js';
+export type { Extras, OptimizerState, Transform, Update } from './transform.js';

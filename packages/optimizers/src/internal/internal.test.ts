@@ -1,0 +1,33 @@
+import { key, tensor } from '@saddlepoint/tensor';
+import { expect, test } from 'vitest';
+import { requireCount, requireDecay, requireNonNegative, requirePositive } from './check.js';
+import { mapTensors, showPaths, stateOf, stepOf, zipTensors } from './trees.js';
+
+test('checks pass good values and name bad ones', () => {
+  expect([requireNonNegative('f', 'x', 0), requirePositive('f', 'x', 2), requireDecay('f', 'x', 0.9)]).toEqual([
+    0, 2, 0.9,
+  ]);
+  expect(requireCount('f', 'n', 3)).toBe(3);
+  expect(() => requireNonNegative('f', 'x', Number.POSITIVE_INFINITY)).toThrow('f: x Infinity must be a finite number');
+  expect(() => requirePositive('f', 'x', 0)).toThrow('f: x 0 must be a finite number above 0');
+  expect(() => requireDecay('f', 'x', 1)).toThrow('f: x 1 must be from 0 up to');
+  expect(() => requireCount('f', 'n', -1)).toThrow('f: n -1 must be a whole number');
+});
+
+test('trees hold float tensors only', () => {
+  expect(() => mapTensors('f', { a: 'text' }, (x) => x)).toThrow("f: 'a' is a string; the tree must hold tensors only");
+  expect(() => mapTensors('f', key(1), (x) => x)).toThrow("f: '(root)' is int32; only floats are trained");
+  expect(() => zipTensors('f', [tensor([1])], [key(1)], (x) => x)).toThrow("f: '0' is int32");
+});
+
+test('state entries', () => {
+  const step = tensor(1, { dtype: 'int32' });
+  expect(stateOf('f', { a: step }, 'a')).toBe(step);
+  expect(() => stateOf('f', { a: step }, 'b')).toThrow("f: the state has no 'b' (it has a); make it with init(params)");
+  expect(stepOf('f', { step })).toBe(step);
+  expect(() => stepOf('f', { step: tensor(1) })).toThrow("f: the state's 'step' is Tensor(float32 [], host)");
+});
+
+test('many paths are cut short', () => {
+  expect(showPaths(Array.from({ length: 10 }, () => tensor(1)))).toBe('0, 1, 2, 3, 4, 5, 6, 7 and 2 more');
+});

@@ -1,0 +1,12 @@
+import { requireNonNegative } from '../internal/check.js';
+import type { Schedule } from './schedule.js';
+
+/**
+ * The same value at every step.
+ *
+ * @throws ArgumentError unless it is finite and from 0 up.
+ */
+export function constantSchedule(value: number): Schedule {
+  requireNonNegative('constantSchedule', 'value', value);
+  return () => value;
+}

@@ -1,0 +1,5 @@
+/**
+ * A value for each step, on the host: `step` counts the optimizer updates made before, from 0. Pass the value to the
+ * compiled step as an argument; nothing recompiles.
+ */
+export type Schedule = (step: number) => number;
