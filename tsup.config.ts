@@ -15,6 +15,15 @@ export default defineConfig({
   target: 'es2022',
   // Types of other packages come from their build, as they will for users.
   dts: exports ? { compilerOptions: { customConditions: [] } } : false,
+  // A program takes the packages in from their sources, so it runs seconds after the install.
+  ...(exports
+    ? {}
+    : {
+        noExternal: [/^@saddlepoint\//],
+        esbuildOptions(options) {
+          options.conditions = ['@saddlepoint/source'];
+        },
+      }),
   sourcemap: true,
   clean: true,
 });

@@ -1,0 +1,20 @@
+import { cpus, release, totalmem, type } from 'node:os';
+
+/** What the numbers were measured on. */
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memory: string;
+  system: string;
+  node: string;
+}
+
+export function machine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    system: `${type()} ${release()}`,
+    node: process.version,
+  };
+}
