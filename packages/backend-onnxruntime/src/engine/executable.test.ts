@@ -1,0 +1,188 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Backend, Buffer } from '@saddlepoint/tensor';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GraphBuilder } from '../../test/harness.js';
+import { onnxruntime } from '../onnxruntime.js';
+import type { OrtBuffer } from './buffer.js';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await onnxruntime();
+});
+afterAll(() => backend.dispose());
+
+const upload = (values: number[]) => backend.upload(Float32Array.from(values), [values.length], 'float32');
+const memory = (buffer: Buffer) => ((buffer as OrtBuffer).tensor.data as Float32Array).buffer;
+
+/** (x, y) → (x + y, x · y). */
+async function sumAndProduct(size = 2) {
+  const g = new GraphBuilder();
+  const [x, y] = [g.input([size]), g.input([size])];
+  return backend.compile(g.graph(g.op('add', [x, y], {}, [size]), g.op('mul', [x, y], {}, [size])));
+}
+
+/** x[indices]: fails when an index is out of range. */
+async function lookUp() {
+  const g = new GraphBuilder();
+  const [x, at] = [g.input([2]), g.input([1], 'int32')];
+  return backend.compile(g.graph(g.op('gather', [x, at], { axis: 0 }, [1])));
+}
+
+describe('run', () => {
+  test('returns new buffers and leaves the inputs alone', async () => {
+    const program = await sumAndProduct();
+    const [x, y] = [upload([1, 2]), upload([3, 4])];
+    const [sum, product] = await program.run([x, y], [false, false]);
+    expect([...(await sum!.read())]).toEqual([4, 6]);
+    expect([...(await product!.read())]).toEqual([3, 8]);
+    expect([...(await x.read())]).toEqual([1, 2]);
+  });
+
+  test('accepts the same buffer twice', async () => {
+    const program = await sumAndProduct();
+    const x = upload([3, 4]);
+    const [sum, product] = await program.run([x, x], [true, true]);
+    expect([...(await sum!.read()), ...(await product!.read())]).toEqual([6, 8, 9, 16]);
+  });
+
+  test('what read returns is a copy', async () => {
+    const x = upload([1, 2]);
+    const values = await x.read();
+    values[0] = 9;
+    expect([...(await x.read())]).toEqual([1, 2]);
+  });
+
+  test('checks its inputs', async () => {
+    const program = await sumAndProduct();
+    const x = upload([1, 2]);
+    await expect(program.run([x], [false])).rejects.toThrow(/got 1 inputs, the graph has 2/);
+    await expect(program.run([x, upload([1])], [false, false])).rejects.toThrow(
+      /input 1 is float32 \[1\], the graph takes float32 \[2\]/,
+    );
+    await expect(program.run([x, {} as Buffer], [false, false])).rejects.toThrow(
+      /input 1 is a buffer of another backend/,
+    );
+    expect(() => backend.upload(new Float32Array(3), [2], 'float32')).toThrow(/3 values do not fill shape \[2\] \(2\)/);
+  });
+});
+
+describe('donation', () => {
+  test('memory of donated and disposed buffers comes back as results of later runs, never of the same run', async () => {
+    const program = await sumAndProduct();
+    let [x, y] = await program.run([upload([1, 1]), upload([2, 2])], [false, false]);
+    const seen = new Set<unknown>();
+    for (let i = 0; i < 10; i++) {
+      const before = [memory(x!), memory(y!)];
+      [x, y] = await program.run([x!, y!], [true, true]);
+      expect(before).not.toContain(memory(x!));
+      expect(before).not.toContain(memory(y!));
+      for (const used of [memory(x!), memory(y!)]) seen.add(used);
+    }
+    expect(seen.size).toBe(4);
+  });
+
+  test('never hands out memory the caller uploaded', async () => {
+    const program = await sumAndProduct();
+    const mine = Float32Array.from([1, 2]);
+    const [sum] = await program.run([backend.upload(mine, [2], 'float32'), upload([3, 4])], [true, true]);
+    await program.run([sum!, sum!], [true, true]);
+    expect([...mine]).toEqual([1, 2]);
+  });
+
+  test('a donated buffer is gone, and the message says why', async () => {
+    const program = await sumAndProduct();
+    const x = upload([1, 2]);
+    await program.run([x, upload([3, 4])], [true, false]);
+    await expect(x.read()).rejects.toMatchObject({
+      name: 'DisposedError',
+      message: expect.stringMatching(/buffer float32 \[2\] was donated; use that run's results/),
+    });
+    await expect(program.run([x, x], [false, false])).rejects.toThrow(/run \(input 0\): buffer .* was donated/);
+  });
+
+  test('a failed run leaves donated inputs intact', async () => {
+    const program = await lookUp();
+    const x = upload([5, 6]);
+    const at = backend.upload(Int32Array.of(7), [1], 'int32');
+    await expect(program.run([x, at], [true, true])).rejects.toMatchObject({
+      name: 'BackendError',
+      message: expect.stringMatching(/the run failed: .*indices/s),
+    });
+    expect([...(await x.read())]).toEqual([5, 6]);
+    const [y] = await program.run([x, backend.upload(Int32Array.of(1), [1], 'int32')], [true, true]);
+    expect([...(await y!.read())]).toEqual([6]);
+  });
+});
+
+describe('overlapping runs', () => {
+  test('do not write into each other', async () => {
+    const program = await sumAndProduct();
+    const runs = Array.from({ length: 20 }, async (_, i) => {
+      const [sum, product] = await program.run([upload([i, i]), upload([1, 2])], [true, true]);
+      const values = [...(await sum!.read()), ...(await product!.read())];
+      sum!.dispose();
+      product!.dispose();
+      expect(values).toEqual([i + 1, i + 2, i, 2 * i]);
+    });
+    await Promise.all(runs);
+  });
+
+  test('memory of a buffer disposed of during a run waits for the run', async () => {
+    const program = await sumAndProduct();
+    const [x] = await program.run([upload([1, 2]), upload([1, 2])], [false, false]);
+    const storage = memory(x!);
+    const running = program.run([x!, x!], [false, false]);
+    x!.dispose();
+    const other = program.run([upload([7, 7]), upload([7, 7])], [false, false]);
+    const [[sum], [late]] = await Promise.all([running, other]);
+    expect([...(await sum!.read())]).toEqual([4, 8]);
+    expect(memory(late!)).not.toBe(storage);
+  });
+});
+
+describe('dispose', () => {
+  test('of a buffer: twice is once, use is an error', async () => {
+    const x = upload([1, 2]);
+    x.dispose();
+    x.dispose();
+    await expect(x.read()).rejects.toThrow(/buffer float32 \[2\] was disposed; dispose of it after its last use/);
+  });
+
+  test('of an executable: waits for its runs, then refuses', async () => {
+    const program = await sumAndProduct();
+    const running = program.run([upload([1, 2]), upload([3, 4])], [false, false]);
+    await program.dispose();
+    expect(await running).toHaveLength(2);
+    await program.dispose();
+    await expect(program.run([], [])).rejects.toThrow(/the executable was disposed of; compile the function again/);
+  });
+
+  test('of a backend', async () => {
+    const other = await onnxruntime();
+    const g = new GraphBuilder();
+    const graph = g.graph(g.op('neg', [g.input([1])], {}, [1]));
+    await other.compile(graph);
+    await other.dispose();
+    await expect(other.compile(graph)).rejects.toThrow(/the backend was disposed of/);
+    expect(() => other.upload(new Float32Array(1), [1], 'float32')).toThrow(/the backend was disposed of/);
+  });
+});
+
+test('2 000 training steps leave the memory flat', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const size = 1 << 16;
+  const program = await sumAndProduct(size);
+  let [x, y] = [upload(new Array(size).fill(0.5)), upload(new Array(size).fill(0.5))];
+  const steps = async (count: number) => {
+    for (let i = 0; i < count; i++) [x, y] = (await program.run([x, y], [true, true])) as [Buffer, Buffer];
+    collect();
+    const { rss, arrayBuffers } = process.memoryUsage();
+    return { rss, arrayBuffers };
+  };
+  const before = await steps(200);
+  const after = await steps(2000);
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(size);
+  expect(after.rss - before.rss).toBeLessThan(32e6);
+});

@@ -1,0 +1,4 @@
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** Written into every model. */
+export const producer = { name: 'saddlepoint', version: packageJson.version };
