@@ -1,9 +1,9 @@
 import type { Backend } from './backend.js';
-import { ArgumentError, checkOptions, NonFiniteError } from './errors.js';
+import { ArgumentError, checkOptions, GraphError, NonFiniteError } from './errors.js';
 import { materialize } from './evaluate.js';
 import { GraphRunner } from './executable.js';
 import type { Graph } from './graph.js';
-import { cleanUp } from './passes/index.js';
+import { cleanUp } from './passes/clean-up.js';
 import { requireLive, scalar, Tensor } from './tensor.js';
 import { type Feed, isValue, lower, traceCall } from './trace.js';
 import { flatten, map } from './tree.js';
@@ -21,7 +21,7 @@ export interface Compiled<Args extends unknown[], R> {
   (...args: { [K in keyof Args]: Feed<Args[K]> }): Promise<R>;
   /** The cleaned-up graph for arguments of these shapes, to look at. */
   graph(...args: { [K in keyof Args]: Feed<Args[K]> }): Graph;
-  /** Frees what the engine holds for this function. */
+  /** Frees what the engine holds for this function; a later call would compile it again. */
   dispose(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function compile<Args extends unknown[], R>(
 
   const call = async (...args: Fed): Promise<R> => {
     const fed = flatten(args as unknown) as { path: string; leaf: unknown }[];
-    const signature = signatureOf(fed);
+    const signature = signatureOf(args);
     let entry = entries.get(signature);
     if (!entry) {
       entry = build(args);
@@ -74,15 +74,15 @@ export function compile<Args extends unknown[], R>(
     }
     const { runner, captured, result } = await entry;
     const values: Tensor[] = [];
-    const used = new Set<number>();
+    const used = new Map<number, string>();
     for (const { path, leaf } of fed) {
       if (!isValue(leaf)) continue;
-      if (donate.has(Number.parseInt(path, 10)) && leaf instanceof Tensor) used.add(values.length);
+      if (donate.has(Number.parseInt(path, 10)) && leaf instanceof Tensor) used.set(values.length, path);
       values.push(toTensor(leaf, path));
     }
     requireDistinct(values, used);
     await materialize(values, backend);
-    const results = await runner.run([...values, ...captured], used);
+    const results = await runner.run([...values, ...captured], new Set(used.keys()));
     let i = 0;
     return map(result, (leaf) => ((leaf as unknown) instanceof Tensor ? results[i++]! : leaf)) as R;
   };
@@ -95,19 +95,22 @@ export function compile<Args extends unknown[], R>(
     async dispose(): Promise<void> {
       const all = [...entries.values()];
       entries.clear();
-      await Promise.all(all.map(async (entry) => (await entry).runner.dispose()));
+      // A failed trace leaves nothing to free.
+      const built = await Promise.allSettled(all);
+      await Promise.all(built.map((entry) => entry.status === 'fulfilled' && entry.value.runner.dispose()));
     },
   });
 }
 
-function signatureOf(fed: readonly { path: string; leaf: unknown }[]): string {
-  return fed
-    .map(({ path, leaf }) => {
-      if (leaf instanceof Tensor) return `${path}:${leaf.dtype}[${leaf.shape}]`;
-      if (typeof leaf === 'number') return `${path}:float32[]`;
-      return `${path}=${typeof leaf === 'function' ? identityOf(leaf) : `${typeof leaf} ${String(leaf)}`}`;
-    })
-    .join('|');
+/** Equal for arguments of the same structure, shapes, dtypes and static values, and only for those. */
+function signatureOf(args: unknown): string {
+  return JSON.stringify(map(args, signatureOfLeaf));
+}
+
+function signatureOfLeaf(leaf: unknown): string {
+  if (leaf instanceof Tensor) return `${leaf.dtype}[${leaf.shape}]`;
+  if (typeof leaf === 'number') return 'float32[]';
+  return typeof leaf === 'function' ? identityOf(leaf) : `${typeof leaf} ${String(leaf)}`;
 }
 
 const identities = new WeakMap<object, number>();
@@ -120,27 +123,29 @@ function identityOf(fn: object): string {
 }
 
 function toTensor(leaf: Tensor | number, path: string): Tensor {
-  if (leaf instanceof Tensor) {
-    requireLive(`argument ${path}`, leaf);
-    return leaf;
-  }
-  if (!Number.isFinite(leaf)) {
+  if (typeof leaf === 'number') {
+    if (Number.isFinite(leaf)) return scalar(leaf, 'float32', `argument ${path}`);
     throw new NonFiniteError(
       `argument ${path} is ${leaf}; numbers must be finite (wrap it in a tensor with allowNonFinite if it is meant)`,
     );
   }
-  return scalar(leaf, 'float32');
+  requireLive(`argument ${path}`, leaf);
+  if (leaf.source.kind === 'input') {
+    throw new GraphError(
+      `argument ${path} stands for a value of a function that is being traced; call the plain function there, not the compiled one`,
+    );
+  }
+  return leaf;
 }
 
-function requireDistinct(values: readonly Tensor[], donated: ReadonlySet<number>): void {
-  const seen = new Set<Tensor>();
-  for (const i of donated) {
-    if (seen.has(values[i]!) || values.some((x, j) => j !== i && x === values[i])) {
-      throw new ArgumentError(
-        'compile: a donated tensor is passed twice; pass a copy in one place, or do not donate it',
-      );
-    }
-    seen.add(values[i]!);
+function requireDistinct(values: readonly Tensor[], donated: ReadonlyMap<number, string>): void {
+  const times = new Map<Tensor, number>();
+  for (const x of values) times.set(x, (times.get(x) ?? 0) + 1);
+  for (const [i, path] of donated) {
+    if (times.get(values[i]!) === 1) continue;
+    throw new ArgumentError(
+      `compile: the donated tensor at argument ${path} is passed twice; pass a copy in one place, or do not donate it`,
+    );
   }
 }
 

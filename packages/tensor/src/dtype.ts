@@ -57,6 +57,8 @@ const u32 = new Uint32Array(f32.buffer);
 /** Bits of the IEEE half nearest to `value` (ties to even). */
 export function toHalfBits(value: number): number {
   f32[0] = value;
+  // A double between two floats becomes the odd one, so that it can never look like a tie below.
+  if (f32[0] !== value && !Number.isNaN(value)) u32[0] = (u32[0]! - (Math.abs(f32[0]!) > Math.abs(value) ? 1 : 0)) | 1;
   const bits = u32[0]!;
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
@@ -93,6 +95,11 @@ export function decodeHalf(bits: ArrayLike<number>): Float32Array {
   const out = new Float32Array(bits.length);
   for (let i = 0; i < out.length; i++) out[i] = fromHalfBits(bits[i]!);
   return out;
+}
+
+/** The largest finite value of a float dtype. */
+export function largestOf(dtype: DType): number {
+  return dtype === 'float16' ? 65504 : 3.4028234663852886e38;
 }
 
 /** `value` rounded to half precision. */

@@ -3,9 +3,9 @@ import type { Backend } from './backend.js';
 import type { HostArray } from './dtype.js';
 import { GraphError } from './errors.js';
 import { GraphRunner, readTensor } from './executable.js';
-import { cleanUp } from './passes/index.js';
+import { cleanUp } from './passes/clean-up.js';
 import { reference } from './reference/backend.js';
-import { operandsOf, requireLive, type Tensor } from './tensor.js';
+import { operandsOf, requireLive, Tensor } from './tensor.js';
 import { lower } from './trace.js';
 import { leaves } from './tree.js';
 
@@ -24,14 +24,16 @@ function backendFor(results: readonly Tensor[]): Backend {
  * @returns the same tree.
  */
 export async function materialize<T>(tree: T, backend?: Backend): Promise<T> {
-  const lazy = [...new Set((leaves(tree) as unknown as Tensor[]).filter((x) => isLazy(x)))];
+  const lazy = [...new Set((leaves(tree) as unknown[]).filter((x) => x instanceof Tensor && isLazy(x)))] as Tensor[];
   if (lazy.length === 0) return tree;
   const { graph, captured } = lower(lazy, []);
   const runner = await GraphRunner.create(backend ?? backendFor(lazy), cleanUp(graph));
   try {
     const values = await runner.run(captured);
     lazy.forEach((x, i) => {
-      x.source = values[i]!.source;
+      // Meanwhile someone else may have computed it too, or disposed of it.
+      if (isLazy(x)) x.source = values[i]!.source;
+      else values[i]!.dispose();
     });
   } finally {
     await runner.dispose();

@@ -3,9 +3,10 @@ import type { HostArray } from './dtype.js';
 import { ArgumentError, DisposedError, ShapeError } from './errors.js';
 import type { Graph } from './graph.js';
 import { cut, type Parts } from './passes/host.js';
+import type { Value } from './primitive.js';
 import { runGraph } from './reference/run.js';
 import { sameShape, showShape } from './shape.js';
-import { requireLive, Storage, Tensor } from './tensor.js';
+import { requireLive, type Source, Storage, Tensor } from './tensor.js';
 
 /** A graph compiled for one backend: tensors in, tensors out. */
 export class GraphRunner {
@@ -24,68 +25,70 @@ export class GraphRunner {
 
   /**
    * Runs on values for the graph's inputs, in order. The tensors at `donate` are used up: their memory goes to the
-   * results. When the run fails they are left as they were.
+   * results. When the run fails they are left as they were. A tensor disposed of meanwhile keeps its memory until the
+   * run is over.
    */
   async run(values: readonly Tensor[], donate: ReadonlySet<number> = new Set()): Promise<Tensor[]> {
-    this.checkInputs(values);
-    const { backend, parts } = this;
-    const temporary: Buffer[] = [];
-    const upload = (data: HostArray, like: { shape: readonly number[]; dtype: Tensor['dtype'] }): Buffer => {
-      const buffer = backend.upload(data, like.shape, like.dtype);
-      temporary.push(buffer);
-      return buffer;
-    };
+    this.checkInputs(values, donate);
     const drawn = await this.runHost(values);
-    const given = new Map<number, Storage>();
-    const foreign = await Promise.all(parts.engineInputs.map((k) => hostDataOf(values[k]!, backend)));
-    const inputs = parts.engineInputs.map((k, i) => {
-      const x = values[k]!;
-      const data = foreign[i];
-      if (data) return upload(data, x);
-      // Reading elsewhere took time, in which the tensor may have been used up.
-      requireLive('run', x);
-      const { storage } = x.source as { storage: Storage };
-      if (donate.has(k) && storage.references === 1) given.set(i, storage);
-      return storage.buffer;
-    });
-    const hostResults = parts.host.outputs.map((i) => parts.host.nodes[i]!);
-    const firstDrawn = parts.engineInputs.length;
-    parts.engine.inputs.slice(firstDrawn).forEach((i) => {
-      const index = Number((parts.engine.nodes[i]!.attributes.name as string).slice('host'.length));
-      inputs.push(upload(drawn[index]!, hostResults[index]!));
-    });
-    const donated = inputs.map((buffer, i) => given.has(i) || temporary.includes(buffer));
-    // Nobody may use a donated tensor while the engine writes to it.
-    const before = new Map([...donate].map((k) => [values[k]!, values[k]!.source]));
-    for (const x of before.keys()) x.source = { kind: 'gone', why: 'donated' };
-    let results: Buffer[];
+    const read = await Promise.all(this.parts.engineInputs.map((k) => hostDataOf(values[k]!, this.backend)));
+    // Reading took time, in which a tensor may have been used up.
+    this.checkInputs(values, donate);
+    const sources = values.map((x) => x.source);
+    const usedUp = new Map([...donate].map((k) => [values[k]!, sources[k]!]));
+    const holds = this.hold(sources);
+    const uploaded = new Set<Buffer>();
+    const given = new Map<Buffer, Storage>();
     try {
-      results = this.executable ? await this.executable.run(inputs, donated) : [];
+      const inputs = this.feed(values, read, drawn, uploaded);
+      for (const source of usedUp.values()) {
+        // Its tensor and this run hold it, and nobody else: the engine may have it.
+        if (source.kind === 'stored' && source.storage.references === 2 && holds.includes(source.storage))
+          given.set(source.storage.buffer, source.storage);
+      }
+      const donated = inputs.map((buffer) => given.has(buffer) || uploaded.has(buffer));
+      // Nobody may use a donated tensor while the engine writes to it.
+      for (const x of usedUp.keys()) x.source = donatedAway;
+      const results = this.executable ? await this.executable.run(inputs, donated) : [];
+      for (const source of usedUp.values()) {
+        if (source.kind === 'stored' && !given.has(source.storage.buffer)) source.storage.release();
+      }
+      return this.wrap(sources, drawn, results);
     } catch (error) {
-      for (const [x, source] of before) x.source = source;
-      for (const buffer of temporary) buffer.dispose();
+      given.clear();
+      for (const buffer of uploaded) buffer.dispose();
+      for (const [x, source] of usedUp) {
+        if (x.source === donatedAway) x.source = source;
+        else if (x.source !== source && source.kind === 'stored') source.storage.release();
+      }
       throw error;
+    } finally {
+      for (const storage of holds) if (!given.has(storage.buffer)) storage.release();
     }
-    const passed = new Map<number, Tensor['source']>();
-    for (const k of donate) passed.set(k, before.get(values[k]!)!);
-    return this.wrap(values, passed, new Set([...given.values()]), drawn, results);
   }
 
   async dispose(): Promise<void> {
     await this.executable?.dispose();
   }
 
-  private checkInputs(values: readonly Tensor[]): void {
+  private checkInputs(values: readonly Tensor[], donate: ReadonlySet<number>): void {
     const { inputs, nodes } = this.graph;
     if (values.length !== inputs.length) {
       throw new ArgumentError(`run: the graph has ${inputs.length} inputs, got ${values.length} tensors`);
     }
+    for (const k of donate) {
+      if (!values[k]) throw new ArgumentError(`run: donate names input ${k}; the graph has ${inputs.length} inputs`);
+    }
     values.forEach((x, k) => {
       const node = nodes[inputs[k]!]!;
-      requireLive(`run: input '${node.attributes.name}'`, x);
+      const owner = `run: input '${node.attributes.name}'`;
+      requireLive(owner, x);
+      if (x.source.kind !== 'host' && x.source.kind !== 'stored') {
+        throw new ArgumentError(`${owner} has no values yet; compute it first: await materialize(x)`);
+      }
       if (!sameShape(x.shape, node.shape) || x.dtype !== node.dtype) {
         throw new ShapeError(
-          `run: input '${node.attributes.name}' is ${node.dtype} ${showShape(node.shape)}, got ${x.dtype} ${showShape(x.shape)}`,
+          `${owner} is ${node.dtype} ${showShape(node.shape)}, got ${x.dtype} ${showShape(x.shape)}`,
         );
       }
     });
@@ -98,39 +101,59 @@ export class GraphRunner {
     return runGraph(host, inputs);
   }
 
-  /** Tensors for the outputs; one buffer may serve several, and inputs handed through keep their storage. */
-  private wrap(
+  /** One more reference to all storage that the engine reads or that outputs hand through, as often as they do. */
+  private hold(sources: readonly Source[]): Storage[] {
+    const { engineInputs, outputs } = this.parts;
+    const handed = outputs.flatMap((source) => (source.from === 'input' ? [source.index] : []));
+    const holds = [...engineInputs, ...handed].flatMap((k) => {
+      const source = sources[k]!;
+      return source.kind === 'stored' ? [source.storage] : [];
+    });
+    for (const storage of holds) storage.references++;
+    return holds;
+  }
+
+  /** The engine's inputs: storage it holds already, other values and the host's results uploaded. */
+  private feed(
     values: readonly Tensor[],
-    donated: ReadonlyMap<number, Tensor['source']>,
-    usedUp: ReadonlySet<Storage>,
+    read: readonly (HostArray | undefined)[],
     drawn: readonly HostArray[],
-    results: readonly Buffer[],
-  ): Tensor[] {
-    const storages = results.map((buffer) => {
-      const storage = new Storage(buffer, this.backend);
-      storage.references = 0;
-      return storage;
+    uploaded: Set<Buffer>,
+  ): Buffer[] {
+    const { engine, engineInputs, host } = this.parts;
+    const upload = (data: HostArray, { shape, dtype }: Value): Buffer => {
+      const buffer = this.backend.upload(data, shape, dtype);
+      uploaded.add(buffer);
+      return buffer;
+    };
+    const inputs = engineInputs.map((k, i) => {
+      const x = values[k]!;
+      return read[i] ? upload(read[i], x) : (x.source as { storage: Storage }).storage.buffer;
     });
-    const outputs = this.parts.outputs.map((source, i): Tensor => {
-      const { shape, dtype } = this.graph.nodes[this.graph.outputs[i]!]!;
-      if (source.from === 'host') return new Tensor(shape, dtype, { kind: 'host', data: drawn[source.index]! });
-      if (source.from === 'constant') {
-        return new Tensor(shape, dtype, { kind: 'host', data: source.node.attributes.data as HostArray });
-      }
-      const held =
-        source.from === 'engine'
-          ? ({ kind: 'stored', storage: storages[source.index]! } as const)
-          : (donated.get(source.index) ?? values[source.index]!.source);
-      if (held.kind === 'stored') held.storage.references++;
-      return new Tensor(shape, dtype, held);
-    });
-    // A donated tensor gives up its hold; memory the engine did not take is free unless handed through.
-    for (const source of donated.values()) {
-      if (source.kind === 'stored' && !usedUp.has(source.storage)) source.storage.release();
+    for (const i of engine.inputs.slice(engineInputs.length)) {
+      const index = Number((engine.nodes[i]!.attributes.name as string).slice('host'.length));
+      inputs.push(upload(drawn[index]!, host.nodes[host.outputs[index]!]!));
     }
-    return outputs;
+    return inputs;
+  }
+
+  /** Tensors for the outputs; one buffer may serve several, and inputs handed through keep their storage. */
+  private wrap(sources: readonly Source[], drawn: readonly HostArray[], results: readonly Buffer[]): Tensor[] {
+    const storages = results.map((buffer) => new Storage(buffer, this.backend, 0));
+    return this.parts.outputs.map((output, i): Tensor => {
+      const { shape, dtype } = this.graph.nodes[this.graph.outputs[i]!]!;
+      const source = ((): Source => {
+        if (output.from === 'host') return { kind: 'host', data: drawn[output.index]! };
+        if (output.from === 'constant') return { kind: 'host', data: output.node.attributes.data as HostArray };
+        return output.from === 'input' ? sources[output.index]! : { kind: 'stored', storage: storages[output.index]! };
+      })();
+      if (source.kind === 'stored') source.storage.references++;
+      return new Tensor(shape, dtype, source);
+    });
   }
 }
+
+const donatedAway: Source = { kind: 'gone', why: 'donated' };
 
 /** The values of a tensor that is not with `backend`; undefined when it is. */
 async function hostDataOf(x: Tensor, backend: Backend): Promise<HostArray | undefined> {

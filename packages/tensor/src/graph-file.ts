@@ -1,6 +1,8 @@
-import { type DType, dtypes, type HostArray } from './dtype.js';
+import { type DType, dtypes, type HostArray, holds } from './dtype.js';
 import { GraphError } from './errors.js';
 import { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
+import { schemaProblem } from './graph-schema.js';
+import { showExactly } from './passes/common.js';
 import { primitives } from './primitives/table.js';
 import { sameShape, showShape, sizeOf } from './shape.js';
 
@@ -67,12 +69,15 @@ function readNode(entry: Record<string, unknown>, earlier: readonly GraphNode[])
   }
   if (node.op === 'constant') {
     const { data } = attributes;
-    if (!ArrayBuffer.isView(data) || data.length !== sizeOf(shape))
-      throw new GraphError(`loadGraph: ${where} has no data of its shape`);
+    if (!ArrayBuffer.isView(data) || !holds(dtype, data as HostArray) || data.length !== sizeOf(shape)) {
+      throw new GraphError(`loadGraph: ${where} has no data of its shape and dtype`);
+    }
     return node;
   }
   const primitive = primitives.get(node.op);
   if (!primitive) throw new GraphError(`loadGraph: ${where}: unknown operation; it may come from a newer release`);
+  const problem = schemaProblem(node, inputs[0] === undefined ? 0 : earlier[inputs[0]]!.shape.length);
+  if (problem) throw new GraphError(`loadGraph: ${where}: ${problem}`);
   let inferred: { shape: readonly number[]; dtype: DType };
   try {
     inferred = primitive.infer(
@@ -103,7 +108,8 @@ function positions(value: unknown, below: number, what: string): number[] {
 }
 
 function encode(value: AttributeValue): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) };
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return { number: showExactly(value) };
   if (!ArrayBuffer.isView(value)) return value;
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   let binary = '';
@@ -115,10 +121,12 @@ function decode(value: unknown, where: string): AttributeValue {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value as AttributeValue;
   const { number, type, base64 } = value as { number?: string; type?: string; base64?: string };
   if (number !== undefined) return Number(number);
-  const bytes = Uint8Array.from(atob(String(base64)), (c) => c.charCodeAt(0));
-  const types = { Float32Array, Float64Array, Int32Array, Uint8Array };
-  const make = types[type as keyof typeof types];
-  if (!make || bytes.length % make.BYTES_PER_ELEMENT !== 0)
-    throw new GraphError(`loadGraph: ${where}: damaged constant of type ${type}`);
-  return new make(bytes.buffer) as HostArray;
+  try {
+    const bytes = Uint8Array.from(atob(base64!), (c) => c.charCodeAt(0));
+    return new hostTypes[type as keyof typeof hostTypes](bytes.buffer);
+  } catch (cause) {
+    throw new GraphError(`loadGraph: ${where}: damaged constant of type ${type}`, { cause });
+  }
 }
+
+const hostTypes = { Float32Array, Float64Array, Int32Array, Uint8Array };

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from './graph.js';
+import { showExactly } from './passes/common.js';
 import { showShape } from './shape.js';
 
 /** A graph for people to read. */
@@ -6,7 +7,7 @@ import { showShape } from './shape.js';
 function showAttributes(node: GraphNode): string {
   return Object.entries(node.attributes)
     .map(([name, value]) => {
-      if (!ArrayBuffer.isView(value)) return `${name}=${JSON.stringify(value)}`;
+      if (!ArrayBuffer.isView(value)) return `${name}=${showExactly(value)}`;
       const head = Array.from(value.slice(0, 4), (x) => +x.toPrecision(6)).join(', ');
       return `${name}=[${head}${value.length > 4 ? ', …' : ''}]`;
     })
@@ -39,7 +40,8 @@ export function showDot(graph: Graph): string {
 
 export function showMermaid(graph: Graph): string {
   const lines = graph.nodes.flatMap((node, i) => {
-    const text = `"${node.op}${node.op === 'input' ? ` ${node.attributes.name}` : ''}<br/>${type(node)}"`;
+    const name = node.op === 'input' ? ` ${node.attributes.name}`.replace(/"/g, '#quot;') : '';
+    const text = `"${node.op}${name}<br/>${type(node)}"`;
     const box =
       node.op === 'input' || node.op === 'constant'
         ? `([${text}])`

@@ -115,6 +115,7 @@ export {
   categorical,
   foldIn,
   gumbel,
+  type Keys,
   key,
   normal,
   permutation,

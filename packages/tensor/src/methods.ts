@@ -1,5 +1,6 @@
 import type { Backend } from './backend.js';
 import type { DType, HostArray } from './dtype.js';
+import { ShapeError } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { tril, triu } from './ops/creation.js';
 import { ceil, lerp, softplus, square } from './ops/elementary.js';
@@ -45,7 +46,7 @@ import {
   sqrt,
   tanh,
 } from './primitives/unary.js';
-import type { Shape } from './shape.js';
+import { type Shape, showShape } from './shape.js';
 import { Tensor, type TensorLike } from './tensor.js';
 
 type Axes = number | readonly number[];
@@ -156,7 +157,10 @@ const others = {
   tril,
   triu,
   data: (x: Tensor, backend?: Backend) => evaluate(x, backend),
-  item: async (x: Tensor, backend?: Backend) => (await evaluate(x.reshape([]), backend))[0]!,
+  item: async (x: Tensor, backend?: Backend) => {
+    if (x.size === 1) return (await evaluate(x, backend))[0]!;
+    throw new ShapeError(`item: ${showShape(x.shape)} has ${x.size} elements, item needs exactly one; use data()`);
+  },
 } as const;
 
 for (const [name, fn] of Object.entries({ ...unary, ...binary, ...reductions, ...perAxis, ...others })) {

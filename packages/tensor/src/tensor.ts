@@ -1,5 +1,5 @@
 import type { Backend, Buffer } from './backend.js';
-import { type DType, type HostArray, holds, hostArray, isFloat } from './dtype.js';
+import { type DType, type HostArray, holds, hostArray, isFloat, largestOf, roundHalf } from './dtype.js';
 import { ArgumentError, checkOptions, DisposedError, DTypeError, NonFiniteError, ShapeError } from './errors.js';
 import type { Attributes } from './graph.js';
 import type { TensorMethods } from './methods.js';
@@ -8,11 +8,10 @@ import { checkShape, type Shape, showShape, sizeOf } from './shape.js';
 
 /** Engine storage shared by every tensor that shows the same buffer. */
 export class Storage {
-  references = 1;
-
   constructor(
     readonly buffer: Buffer,
     readonly backend: Backend,
+    public references = 1,
   ) {}
 
   release(): void {
@@ -88,7 +87,9 @@ export class Tensor implements Value {
     this.source = { kind: 'gone', why: 'disposed' };
   }
 
-  [Symbol.toStringTag] = 'Tensor';
+  get [Symbol.toStringTag](): string {
+    return 'Tensor';
+  }
 
   toString(): string {
     return `Tensor(${this.dtype} ${showShape(this.shape)}, ${this.source.kind})`;
@@ -167,7 +168,7 @@ export function tensor(data: NestedArray | HostArray, options: TensorOptions = {
     throw new ShapeError(`tensor: ${flat.length} values do not fill shape ${showShape(shape)} (${sizeOf(shape)})`);
   }
   const dtype = options.dtype ?? defaultDType(flat);
-  return new Tensor(shape, dtype, { kind: 'host', data: toHost(flat, dtype, options.allowNonFinite ?? false) });
+  return new Tensor([...shape], dtype, { kind: 'host', data: toHost(flat, dtype, options.allowNonFinite ?? false) });
 }
 
 function nestingOf(data: NestedArray): number[] {
@@ -202,29 +203,38 @@ function defaultDType(flat: ArrayLike<number | boolean>): DType {
 }
 
 function toHost(flat: ArrayLike<number | boolean>, dtype: DType, allowNonFinite: boolean): HostArray {
-  if (!isFloat(dtype)) {
-    const out = hostArray(dtype, flat.length);
-    for (let i = 0; i < out.length; i++) {
-      out[i] = Number(flat[i]!);
-      if (out[i] !== Number(flat[i]!) || (dtype === 'bool' && out[i]! > 1)) {
-        const allowed = dtype === 'bool' ? 'true, false, 1 and 0' : '32-bit integers';
-        throw new DTypeError(`tensor: value ${flat[i]} at position ${i} is not ${dtype}; allowed: ${allowed}`);
-      }
-    }
-    return out;
-  }
-  const keep = ArrayBuffer.isView(flat) && holds(dtype, flat as HostArray);
-  const out = keep ? (flat as HostArray) : Float32Array.from(flat as ArrayLike<number>, Number);
-  if (!allowNonFinite) {
-    for (let i = 0; i < out.length; i++) {
-      if (!Number.isFinite(out[i]!)) {
-        const given = Number.isFinite(Number(flat[i])) ? `${flat[i]} (beyond float32)` : `${out[i]}`;
-        throw new NonFiniteError(`tensor: value ${given} at position ${i}; pass allowNonFinite: true if meant`);
-      }
-    }
-  }
-  return out;
+  return isFloat(dtype) ? toFloats(flat, dtype, allowNonFinite) : toWhole(flat, dtype);
 }
+
+function toWhole(flat: ArrayLike<number | boolean>, dtype: DType): HostArray {
+  const out = isHeldBy(dtype, flat) ? flat : Int32Array.from(flat as ArrayLike<number>, Number);
+  for (let i = 0; i < out.length; i++) {
+    if (out[i] !== Number(flat[i]!) || (dtype === 'bool' && (out[i]! < 0 || out[i]! > 1))) {
+      const allowed = dtype === 'bool' ? 'true, false, 1 and 0' : '32-bit integers';
+      throw new DTypeError(`tensor: value ${flat[i]} at position ${i} is not ${dtype}; allowed: ${allowed}`);
+    }
+  }
+  return dtype === 'bool' && out !== flat ? Uint8Array.from(out) : out;
+}
+
+function toFloats(flat: ArrayLike<number | boolean>, dtype: DType, allowNonFinite: boolean): HostArray {
+  const given = isHeldBy(dtype, flat) ? flat : Float64Array.from(flat as ArrayLike<number>, Number);
+  if (!allowNonFinite) {
+    for (let i = 0; i < given.length; i++) {
+      if (Number.isFinite(nearest(given[i]!, dtype))) continue;
+      const value = Number.isFinite(given[i]!) ? `${flat[i]} (beyond ${dtype})` : `${given[i]}`;
+      throw new NonFiniteError(`tensor: value ${value} at position ${i}; pass allowNonFinite: true if meant`);
+    }
+  }
+  if (dtype === 'float16') return Float32Array.from(given, roundHalf);
+  return given === flat ? given : Float32Array.from(given);
+}
+
+const isHeldBy = (dtype: DType, flat: ArrayLike<number | boolean>): flat is HostArray =>
+  ArrayBuffer.isView(flat) && holds(dtype, flat as HostArray);
+
+/** What an engine makes of `x`. */
+const nearest = (x: number, dtype: DType): number => (dtype === 'float16' ? roundHalf(x) : Math.fround(x));
 
 /** A scalar constant. */
 export function scalar(value: number | boolean, dtype: DType, owner = 'scalar'): Tensor {
@@ -234,12 +244,24 @@ export function scalar(value: number | boolean, dtype: DType, owner = 'scalar'):
       `${owner}: the constant ${x} is not finite; if it is meant, write tensor(${x}, { allowNonFinite: true })`,
     );
   }
-  if (dtype === 'int32' && x !== (x | 0)) {
+  if (!isFloat(dtype)) return new Tensor([], dtype, { kind: 'host', data: wholeConstant(x, dtype, owner) });
+  if (!Number.isFinite(nearest(x, dtype))) {
+    throw new NonFiniteError(
+      `${owner}: the constant ${x} is beyond ${dtype}; its largest value is ${largestOf(dtype)}`,
+    );
+  }
+  const data = new Float64Array([dtype === 'float16' ? roundHalf(x) : x]);
+  return new Tensor([], dtype, { kind: 'host', data });
+}
+
+function wholeConstant(x: number, dtype: DType, owner: string): HostArray {
+  if (dtype === 'bool' && x !== 0 && x !== 1) {
+    throw new DTypeError(`${owner}: the constant ${x} is not a bool; use true or false, or cast the tensor first`);
+  }
+  if (x !== (x | 0)) {
     throw new DTypeError(`${owner}: the constant ${x} is not an int32; cast the tensor to float32 first`);
   }
-  const data = isFloat(dtype) ? new Float64Array([x]) : hostArray(dtype, 1);
-  data[0] = x;
-  return new Tensor([], dtype, { kind: 'host', data });
+  return hostArray(dtype, 1).fill(x);
 }
 
 /** `x` as a tensor; numbers and booleans take the dtype of `like`. */

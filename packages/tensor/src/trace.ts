@@ -1,7 +1,7 @@
 import { ancestors } from './autodiff/pullback.js';
 import { ArgumentError, GraphError } from './errors.js';
 import { Graph, type GraphNode } from './graph.js';
-import { cleanUp } from './passes/index.js';
+import { cleanUp } from './passes/clean-up.js';
 import type { Value } from './primitive.js';
 import { requireLive, type Source, scalar, Tensor } from './tensor.js';
 import { flatten, map } from './tree.js';
@@ -93,7 +93,7 @@ function sourcesOf(x: Tensor): readonly Tensor[] {
 }
 
 /** A stand-in for a value, to trace a function with. */
-export function placeholder(name: string, { shape, dtype }: Value): Tensor {
+function placeholder(name: string, { shape, dtype }: Value): Tensor {
   return new Tensor(shape, dtype, { kind: 'input', name });
 }
 

@@ -81,9 +81,9 @@ export function zip<A, B, To>(
   owner = 'zip',
 ): MapTree<A, To> {
   const others = new Map(flatten(b).map(({ path, leaf }) => [path, leaf]));
-  const paths = flatten(a).map(({ path }) => path);
-  const missing = paths.filter((path) => !others.has(path));
-  const unexpected = [...others.keys()].filter((path) => !paths.includes(path));
+  const paths = new Set(flatten(a).map(({ path }) => path));
+  const missing = [...paths].filter((path) => !others.has(path));
+  const unexpected = [...others.keys()].filter((path) => !paths.has(path));
   if (missing.length + unexpected.length > 0) throw mismatch(owner, missing, unexpected);
   return map(a, (leaf, path) => fn(leaf, others.get(path)!, path));
 }

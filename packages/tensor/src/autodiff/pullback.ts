@@ -2,8 +2,8 @@ import { isFloat } from '../dtype.js';
 import { add } from '../primitives/binary.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
 import { sum } from '../primitives/reduce.js';
-import { type Shape, sameShape } from '../shape.js';
-import { operandsOf, type Tensor } from '../tensor.js';
+import { broadcastShapes, type Shape, sameShape } from '../shape.js';
+import { operandsOf, Tensor } from '../tensor.js';
 
 /** x summed down to a shape that broadcasts to its own. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
@@ -54,17 +54,22 @@ export function pullback(
   const ofCalls = new Map<Tensor, (Tensor | undefined)[]>();
   const give = (x: Tensor, g: Tensor | undefined): void => {
     if (!g || !depends.has(x) || !isFloat(x.dtype)) return;
-    const reduced = g.rank < x.rank ? broadcastTo(g, x.shape) : sumTo(g, x.shape);
+    const fitted = fit(g, x.shape);
     const before = held.get(x);
-    held.set(x, before ? add(before, reduced) : reduced);
+    held.set(x, before ? add(before, fitted) : fitted);
   };
-  results.forEach((y, i) => give(y, cotangents[i]));
+  results.forEach((y, i) => {
+    give(y, cotangents[i]);
+  });
   for (const y of order.reverse()) {
     if (targets.has(y)) continue;
     if (y.source.kind === 'custom') {
-      const { call } = y.source;
       const gs = ofCalls.get(y);
-      if (gs) call.vjp(gs, call.operands, call.outputs).forEach((g, i) => give(call.operands[i]!, g));
+      if (!gs) continue;
+      const { vjp, operands } = y.source.call;
+      vjp(gs, operands, picksOf(y)).forEach((g, i) => {
+        give(operands[i]!, g);
+      });
       continue;
     }
     const g = held.get(y);
@@ -72,8 +77,8 @@ export function pullback(
     held.delete(y);
     if (y.source.kind === 'pick') {
       const { of, index } = y.source;
-      const gs = ofCalls.get(of) ?? [];
-      gs[index] = g;
+      const gs = ofCalls.get(of) ?? noCotangents(of);
+      gs[index] = gs[index] ? add(gs[index], g) : g;
       ofCalls.set(of, gs);
     } else if (y.source.kind === 'op') {
       const { primitive, inputs, attributes } = y.source;
@@ -84,4 +89,22 @@ export function pullback(
     }
   }
   return wrt.map((x) => held.get(x));
+}
+
+/** A cotangent in the shape of its value: summed where the value was broadcast, repeated where a rule left that open. */
+function fit(g: Tensor, shape: Shape): Tensor {
+  if (sameShape(g.shape, shape)) return g;
+  return sumTo(broadcastTo(g, broadcastShapes('gradient', g.shape, shape)), shape);
+}
+
+function noCotangents(call: Tensor): (Tensor | undefined)[] {
+  return call.source.kind === 'custom' ? call.source.call.outputs.map(() => undefined) : [];
+}
+
+/** The outputs of a call as its caller sees them: with the call's own derivative. */
+export function picksOf(call: Tensor): Tensor[] {
+  if (call.source.kind !== 'custom') return [];
+  return call.source.call.outputs.map(
+    ({ shape, dtype }, index) => new Tensor(shape, dtype, { kind: 'pick', of: call, index }),
+  );
 }

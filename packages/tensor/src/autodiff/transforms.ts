@@ -9,6 +9,7 @@ import { bernoulli, split } from '../random/keys.js';
 import { sameShape, showShape } from '../shape.js';
 import { scalar, Tensor } from '../tensor.js';
 import { flatten, leaves, type MapTree, map, zip } from '../tree.js';
+import { tensorsOf } from './custom.js';
 import { pullback } from './pullback.js';
 
 /** Derivatives of functions from trees of float tensors. Each takes a function and arguments, and can be nested. */
@@ -52,6 +53,11 @@ function requireScalar(owner: string, value: unknown): Tensor {
   return value;
 }
 
+function requirePair(result: unknown): readonly unknown[] {
+  if (Array.isArray(result) && result.length === 2) return result;
+  throw new ArgumentError('grad: with { aux: true } the function must return [loss, extras]');
+}
+
 export interface GradOptions {
   /** The function returns [loss, extras]; the extras are passed through. Default false. */
   aux?: boolean;
@@ -76,7 +82,7 @@ export function valueAndGrad<P, Rest extends unknown[]>(
   return (params: P, ...rest: Rest) => {
     const x = variables('grad', params);
     const result = fn(x, ...rest);
-    const [raw, extras] = options.aux ? (result as readonly [unknown, unknown]) : [result];
+    const [raw, extras] = options.aux ? requirePair(result) : [result];
     const value = requireScalar('grad', raw);
     const one = value.rank === 0 ? scalar(1, value.dtype) : zerosLike(value).add(1);
     const gradients = inStructureOf(params, pullback([value], [one], tensors(x)));
@@ -110,6 +116,7 @@ export function vjp<Args extends unknown[], R>(
 ): [value: R, pullback: (cotangent: R) => Args] {
   const x = variables('vjp', args);
   const value = fn(...x);
+  const outputs = tensorsOf('vjp', value);
   const back = (cotangent: R): Args => {
     const given = zip(
       value,
@@ -117,7 +124,7 @@ export function vjp<Args extends unknown[], R>(
       (y, g, path) => matching('vjp', y as Tensor, g as unknown, path),
       'vjp: cotangent',
     );
-    return inStructureOf(args, pullback(tensors(value), tensors(given), tensors(x)));
+    return inStructureOf(args, pullback(outputs, tensors(given), tensors(x)));
   };
   return [value, back];
 }
@@ -129,6 +136,9 @@ function matching(owner: string, like: Tensor, given: unknown, path: string): Te
     throw new ShapeError(
       `${owner}: ${showShape(given.shape)}${at} does not match the value's ${showShape(like.shape)}`,
     );
+  }
+  if (like.dtype !== given.dtype) {
+    throw new DTypeError(`${owner}: ${given.dtype}${at} does not match the value's ${like.dtype}; cast it first`);
   }
   return given;
 }
@@ -153,12 +163,13 @@ export function jvp<Args extends unknown[], R>(
   );
   const x = variables('jvp', primals);
   const value = fn(...x);
-  const u = map(value, (y) => alias(zerosLike(y as Tensor)));
-  const cotangents = pullback(tensors(value), tensors(u), tensors(x));
+  const outputs = tensorsOf('jvp', value);
+  const u = outputs.map((y) => alias(zerosLike(y)));
+  const cotangents = pullback(outputs, u, tensors(x));
   const back = pullback(
     cotangents.filter((g) => g !== undefined),
     tensors(given).filter((_, i) => cotangents[i] !== undefined),
-    tensors(u),
+    u,
   );
   return [value, inStructureOf(value, back) as MapTree<R, Tensor>];
 }
@@ -173,8 +184,8 @@ export function hvp<P, Rest extends unknown[]>(
   const v = zip(params, vector, (x, t, path) => matching('hvp', x as Tensor, t as unknown, path), 'hvp: vector');
   const x = variables('hvp', params);
   const gradients = grad(fn)(x, ...rest);
-  const products = tensors(zip(gradients, v, (g, t) => sum(mul(g as Tensor, t as Tensor))));
-  const total = products.reduce(add);
+  const products = tensors(zip(gradients, v, (g, t) => sum(cast(mul(g as Tensor, t as Tensor), 'float32'))));
+  const total = products.reduce(add, scalar(0, 'float32'));
   return inStructureOf(params, pullback([total], [scalar(1, total.dtype)], tensors(x)));
 }
 

@@ -43,7 +43,7 @@ export function parseInputs(text: string): InputSpec[] {
 }
 
 /** The dtype of an operand when `dtype` is under test. */
-export function dtypeOf(spec: InputSpec, dtype: DType): DType {
+function dtypeOf(spec: InputSpec, dtype: DType): DType {
   return ({ x: dtype, f: 'float32', i: 'int32', b: 'bool' } as const)[spec.kind];
 }
 
@@ -59,17 +59,22 @@ function* walk(seed: number): Generator<number> {
 /** Odd multiples of (high − low)/1024 above `low`. */
 export function generate(count: number, low: number, high: number, seed: number): Float64Array {
   const states = walk(seed);
-  return Float64Array.from({ length: count }, () => low + ((high - low) * (2 * (states.next().value as number) + 1)) / 1024);
+  return Float64Array.from(
+    { length: count },
+    () => low + ((high - low) * (2 * (states.next().value as number) + 1)) / 1024,
+  );
 }
 
 /** The operand at `position`, as a tensor. Floats that a backend could not hold exactly are refused. */
 export function makeInput(spec: InputSpec, position: number, dtype: DType): Tensor {
   const type = dtypeOf(spec, dtype);
   const data = hostArray(type, sizeOf(spec.shape), true);
-  data.set(spec.values ?? values(spec, position + 1, type, data.length));
-  data.forEach((v, i) => {
-    const kept = type === 'float16' ? roundHalf(v) : type === 'float32' ? Math.fround(v) : v;
-    if (!Object.is(kept, v)) throw new ArgumentError(`conformance: value ${v} at position ${i} is not exact in ${type}`);
+  const given = Array.from(spec.values ?? values(spec, position + 1, type, data.length));
+  data.set(given);
+  given.forEach((v, i) => {
+    const kept = type === 'float16' ? roundHalf(data[i]!) : type === 'float32' ? Math.fround(data[i]!) : data[i]!;
+    const same = isFloat(type) ? Object.is(kept, v) : kept === v;
+    if (!same) throw new ArgumentError(`conformance: value ${v} at position ${i} is not exact in ${type}`);
   });
   return new Tensor(spec.shape, type, { kind: 'host', data });
 }

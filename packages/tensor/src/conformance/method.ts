@@ -20,6 +20,8 @@ export interface Case {
    * computes in double precision, and of the fixture.
    */
   readonly expected?: readonly (readonly number[])[];
+  /** The derivative is a choice and not a limit (ties, kinks, rules given by hand): finite differences say nothing. */
+  readonly convention?: boolean;
   /** Compare each value relative to itself, and the signs of zeros. Default: relative to the largest of the result. */
   readonly strict?: boolean;
 }
@@ -31,6 +33,8 @@ export interface Method {
   readonly dtypes: readonly DType[];
   /** Default 2. */
   readonly order?: Order;
+  /** Made of numbers drawn in single precision, on every backend: nothing closer can be asked. */
+  readonly single?: boolean;
   readonly cases: readonly Case[];
 }
 
@@ -39,7 +43,7 @@ export const numbers: readonly DType[] = ['float32', 'float16', 'int32'];
 export const anything: readonly DType[] = ['float32', 'float16', 'int32', 'bool'];
 export const bools: readonly DType[] = ['bool'];
 
-type Options = Partial<Pick<Case, 'dtypes' | 'order' | 'expected' | 'strict'>>;
+type Options = Partial<Pick<Case, 'dtypes' | 'order' | 'expected' | 'strict' | 'convention'>>;
 
 /** A case, in the order in which one reads it. */
 export function example(name: string, inputs: string, run: Case['run'], options: Options = {}): Case {
@@ -47,10 +51,10 @@ export function example(name: string, inputs: string, run: Case['run'], options:
 }
 
 /** Ranks 0 to 5 and empty shapes. */
-export const shapes = ['', '5', '2,3', '2,1,3', '1,2,2,2', '2,1,2,1,2', '0', '2,0,3'] as const;
+const shapes = ['', '5', '2,3', '2,1,3', '1,2,2,2', '2,1,2,1,2', '0', '2,0,3'] as const;
 
 /** Pairs of shapes that broadcast. */
-export const pairs = [
+const pairs = [
   ['', ''],
   ['4', '4'],
   ['', '2,3'],

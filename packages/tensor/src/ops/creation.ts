@@ -1,10 +1,10 @@
 import { type DType, hostArray, requireDType } from '../dtype.js';
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import { add, mul } from '../primitives/binary.js';
 import { iotaPrimitive } from '../primitives/indexing.js';
 import { cast, equal, lessEqual, where } from '../primitives/logic.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
-import { checkShape, normalizeAxis, type Shape, sizeOf } from '../shape.js';
+import { checkShape, normalizeAxis, type Shape, showShape, sizeOf } from '../shape.js';
 import { apply, scalar, Tensor } from '../tensor.js';
 
 /** A tensor filled with one finite value. */
@@ -51,6 +51,7 @@ export interface ArangeOptions {
 export function arange(size: number, options: ArangeOptions = {}): Tensor {
   if (!Number.isInteger(size) || size < 0)
     throw new ArgumentError(`arange: size ${size} must be a whole number from 0 up`);
+  checkOptions('arange', options, ['start', 'step', 'dtype']);
   const { start = 0, step = 1, dtype = 'int32' } = options;
   let x = cast(apply(iotaPrimitive, [], { size }), dtype);
   if (step !== 1) x = mul(x, step);
@@ -78,17 +79,19 @@ export function eye(rows: number, columns = rows, dtype: DType = 'float32'): Ten
   return cast(equal(reshape(arange(rows), [rows, 1]), reshape(arange(columns), [1, columns])), dtype);
 }
 
-/** True on and below the diagonal `offset` places right of the main one. */
-function lowerMask(rows: number, columns: number, offset: number): Tensor {
+/** True on and below the diagonal `offset` places right of the main one, for the last two axes of x. */
+function lowerMask(owner: string, x: Tensor, offset: number): Tensor {
+  if (x.rank < 2) throw new ShapeError(`${owner}: ${showShape(x.shape)} has no matrices; needs two axes or more`);
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
   return lessEqual(reshape(arange(columns), [1, columns]), reshape(arange(rows, { start: offset }), [rows, 1]));
 }
 
 /** The last two axes' lower triangle, zeros elsewhere; `diagonal` moves the border right. */
 export function tril(x: Tensor, diagonal = 0): Tensor {
-  return where(lowerMask(x.shape.at(-2)!, x.shape.at(-1)!, diagonal), x, x.dtype === 'bool' ? false : 0);
+  return where(lowerMask('tril', x, diagonal), x, x.dtype === 'bool' ? false : 0);
 }
 
 /** The last two axes' upper triangle, zeros elsewhere; `diagonal` moves the border right. */
 export function triu(x: Tensor, diagonal = 0): Tensor {
-  return where(lowerMask(x.shape.at(-2)!, x.shape.at(-1)!, diagonal - 1), x.dtype === 'bool' ? false : 0, x);
+  return where(lowerMask('triu', x, diagonal - 1), x.dtype === 'bool' ? false : 0, x);
 }

@@ -42,6 +42,8 @@ function parse(equation: string, operands: readonly Tensor[]) {
   const bad = (why: string) => new ArgumentError(`einsum: '${equation}': ${why}`);
   if (!match) throw bad("expected letters and commas, then '->' and the result's letters, as in 'ij,jk->ik'");
   const inputs = match[1]!.replace(/\s/g, '').split(',');
+  const stray = [...inputs, match[2] ?? ''].some((term) => term.replace('...', '').includes('.'));
+  if (stray) throw bad("a dot that is not part of one '...' a term");
   if (inputs.length !== operands.length) throw bad(`${inputs.length} terms for ${operands.length} operands`);
   const spread = Math.max(
     0,

@@ -1,8 +1,9 @@
+import { ShapeError } from '../errors.js';
 import { add, mul, sub } from '../primitives/binary.js';
 import { scatterAddPrimitive } from '../primitives/indexing.js';
-import { notEqual } from '../primitives/logic.js';
-import { abs, exp, floor, log1p, neg, relu } from '../primitives/unary.js';
-import { normalizeAxis } from '../shape.js';
+import { less, notEqual, where } from '../primitives/logic.js';
+import { exp, floor, log1p, neg, relu } from '../primitives/unary.js';
+import { normalizeAxis, sameShape, showShape } from '../shape.js';
 import { apply, type Tensor, type TensorLike } from '../tensor.js';
 
 /** x². */
@@ -17,7 +18,8 @@ export function ceil(x: Tensor): Tensor {
 
 /** ln(1 + eˣ), without overflow. */
 export function softplus(x: Tensor): Tensor {
-  return add(relu(x), log1p(exp(neg(abs(x)))));
+  // −|x| as a choice: relu and abs have slope 0 at 0, where softplus has ½ (and a second derivative of ¼).
+  return add(relu(x), log1p(exp(where(less(0, x), neg(x), x))));
 }
 
 /** Exactly one of both, for bools. */
@@ -36,5 +38,12 @@ export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Te
  */
 export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor, axis = 0): Tensor {
   const at = normalizeAxis('scatterAdd', axis, x.rank);
+  const expected = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
+  if (!sameShape(updates.shape, expected)) {
+    throw new ShapeError(
+      `scatterAdd: updates ${showShape(updates.shape)} for ${showShape(x.shape)} with indices ` +
+        `${showShape(indices.shape)} at axis ${axis} must be ${showShape(expected)}`,
+    );
+  }
   return add(x, apply(scatterAddPrimitive, [updates, indices], { axis: at, size: x.shape[at]! }));
 }

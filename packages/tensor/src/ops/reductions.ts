@@ -1,4 +1,5 @@
-import { checkOptions } from '../errors.js';
+import { requireDType } from '../dtype.js';
+import { checkOptions, ShapeError } from '../errors.js';
 import { add, mul, sub } from '../primitives/binary.js';
 import { stopGradient } from '../primitives/control.js';
 import { equal, less, logicalNot, where } from '../primitives/logic.js';
@@ -6,14 +7,19 @@ import { concat, reshape, slice, transpose } from '../primitives/movement.js';
 import { argmax } from '../primitives/order.js';
 import { max, type ReduceOptions, sum } from '../primitives/reduce.js';
 import { exp, log, neg, sqrt } from '../primitives/unary.js';
-import { normalizeAxes, reduceShape, sizeOf } from '../shape.js';
+import { normalizeAxes, reduceShape, showShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { ones } from './creation.js';
 
-/** Arithmetic mean over `axes` (default all). */
+/** Arithmetic mean over `axes` (default all). @throws ShapeError if there is nothing to take the mean of. */
 export function mean(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
-  const count = sizeOf(normalizeAxes('mean', axes, x.rank).map((a) => x.shape[a]!));
-  return mul(sum(x, axes, options), 1 / Math.max(1, count));
+  requireDType('mean', x.dtype, ['float32', 'float16']);
+  const list = normalizeAxes('mean', axes, x.rank);
+  const empty = list.find((a) => x.shape[a] === 0);
+  if (empty !== undefined && sizeOf(reduceShape(x.shape, list, false)) > 0) {
+    throw new ShapeError(`mean: axis ${empty} of ${showShape(x.shape)} is empty and has no mean`);
+  }
+  return mul(sum(x, axes, options), 1 / Math.max(1, sizeOf(list.map((a) => x.shape[a]!))));
 }
 
 /** Mean squared distance from the mean over `axes` (default all); divided by the count, not by the count − 1. */
@@ -51,7 +57,10 @@ export function logSumExp(x: Tensor, axes?: number | readonly number[], options:
   const top = stopGradient(max(x, list, { keepDims: true }));
   // An infinite maximum would give ∞ − ∞.
   const shift = where(isFinite(top), top, 0);
-  const y = add(log(sum(exp(sub(x, shift)), list, { keepDims: true })), shift);
+  const total = sum(exp(sub(x, shift)), list, { keepDims: true });
+  // log 0 = −∞ is right, but its derivative would be NaN instead of 0.
+  const positive = less(0, total);
+  const y = add(where(positive, log(where(positive, total, 1)), log(stopGradient(total))), shift);
   return options.keepDims ? y : reshape(y, reduceShape(x.shape, list, false));
 }
 

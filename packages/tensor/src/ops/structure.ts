@@ -40,7 +40,8 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
 export function splitAxis(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
   const at = normalizeAxis('splitAxis', axis, x.rank);
   const size = x.shape[at]!;
-  const sizes = typeof parts === 'number' ? new Array<number>(parts).fill(size / parts) : parts;
+  const equal = typeof parts === 'number' && Number.isInteger(parts) && parts >= 1;
+  const sizes = typeof parts === 'number' ? (equal ? new Array<number>(parts).fill(size / parts) : [-1]) : parts;
   if (sizes.reduce((a, b) => a + b, 0) !== size || sizes.some((s) => !Number.isInteger(s) || s < 0)) {
     throw new ArgumentError(
       `splitAxis: parts ${JSON.stringify(parts)} do not divide axis ${axis} of ${showShape(x.shape)}`,

@@ -1,5 +1,5 @@
 import type { HostArray } from '../dtype.js';
-import type { Graph, GraphNode } from '../graph.js';
+import type { AttributeValue, Graph, GraphNode } from '../graph.js';
 import { rewrite } from './rewrite.js';
 
 /** Computes equal expressions once. A barrier differs from its neighbours by what it waits for, so it survives. */
@@ -8,7 +8,7 @@ export function mergeCommon(graph: Graph): Graph {
   const arrays = new Map<HostArray, number>();
   return rewrite(graph, (node, builder) => {
     if (node.op === 'input') return builder.add(node);
-    const key = `${node.op}|${node.inputs.join()}|${node.dtype}|${node.shape.join()}|${attributesKey(node, arrays)}`;
+    const key = node.op === 'constant' ? constantKey(node, arrays) : expressionKey(node);
     const before = seen.get(key);
     if (before !== undefined) return before;
     const position = builder.add(node);
@@ -17,12 +17,25 @@ export function mergeCommon(graph: Graph): Graph {
   });
 }
 
+/** Operation, operands and attributes: shape and dtype follow from them. */
+function expressionKey({ op, inputs, attributes }: GraphNode): string {
+  let key = op;
+  for (const i of inputs) key += ` ${i}`;
+  for (const name in attributes) key += ` ${name}=${showExactly(attributes[name]!)}`;
+  return key;
+}
+
 /** Small constants compare by value, large ones by identity. */
-function attributesKey(node: GraphNode, arrays: Map<HostArray, number>): string {
-  const { data } = node.attributes;
-  if (node.op !== 'constant') return JSON.stringify(node.attributes);
-  const values = data as HostArray;
-  if (values.length <= 64) return Array.from(values, (x) => (Object.is(x, -0) ? '-0' : `${x}`)).join();
+function constantKey({ shape, dtype, attributes }: GraphNode, arrays: Map<HostArray, number>): string {
+  const values = attributes.data as HostArray;
+  const type = `constant ${dtype}[${shape}]`;
+  if (values.length <= 64) return `${type} ${Array.from(values, showExactly)}`;
   if (!arrays.has(values)) arrays.set(values, arrays.size);
-  return `#${arrays.get(values)}`;
+  return `${type} #${arrays.get(values)}`;
+}
+
+/** Different text for different values: unlike JSON, which has no NaN, no infinities and no −0. */
+export function showExactly(value: AttributeValue): string {
+  if (Array.isArray(value)) return `[${value.map(showExactly)}]`;
+  return typeof value === 'string' ? JSON.stringify(value) : Object.is(value, -0) ? '-0' : String(value);
 }

@@ -3,9 +3,12 @@ import { rewrite } from './rewrite.js';
 
 /** Drops nodes that no output needs. Inputs stay: they are the graph's signature. */
 export function dropDeadCode(graph: Graph): Graph {
-  const needed = new Set<number>([...graph.outputs, ...graph.inputs]);
+  const needed = new Uint8Array(graph.nodes.length);
+  for (const i of graph.outputs) needed[i] = 1;
+  for (const i of graph.inputs) needed[i] = 1;
   for (let i = graph.nodes.length - 1; i >= 0; i--) {
-    if (needed.has(i)) for (const j of graph.nodes[i]!.inputs) needed.add(j);
+    if (needed[i]) for (const j of graph.nodes[i]!.inputs) needed[j] = 1;
   }
-  return rewrite(graph, (node, builder, old) => (needed.has(old) ? builder.add(node) : -1));
+  if (needed.every(Boolean)) return graph;
+  return rewrite(graph, (node, builder, old) => (needed[old] ? builder.add(node) : -1));
 }

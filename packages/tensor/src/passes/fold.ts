@@ -9,48 +9,51 @@ import { type Builder, rewrite } from './rewrite.js';
 const largest = 1 << 16;
 
 /** Folding these would only store what the engine makes for nothing. */
-const cheap = new Set(['broadcastTo', 'reshape', 'pad']);
+const cheap = new Set(['broadcastTo', 'pad']);
 
 /**
  * Computes what depends on constants alone, and settles everything of size zero: no engine has to know about empty
  * values, as they become empty constants here and what is computed from them becomes a constant too.
  */
 export function foldConstants(graph: Graph): Graph {
-  return rewrite(graph, (original, builder) => {
-    if (original.op === 'input') return builder.add(original);
-    if (original.op === 'constant') return builder.add(original);
-    if (sizeOf(original.shape) === 0) return addConstant(builder, original, hostArray(original.dtype, 0));
-    const node = withoutEmptyParts(original, builder);
-    if (typeof node === 'number') return node;
-    const operands = node.inputs.map((i) => builder.nodes[i]!);
-    const empty = operands.some((x) => sizeOf(x.shape) === 0);
-    const constant = operands.every((x) => x.op === 'constant');
-    const small =
-      sizeOf(node.shape) <= largest && (!cheap.has(node.op) || sizeOf(node.shape) === 1 || node.op === 'reshape');
-    if (!constant || !(empty || small) || primitives.get(node.op)?.host || node.op === 'barrier')
-      return builder.add(node);
-    const data = runNode(
-      node,
-      operands.map((x) => ({ shape: x.shape, dtype: x.dtype, data: x.attributes.data as HostArray })),
-    );
-    if (!empty || data.length <= 1) return addConstant(builder, node, data);
-    // What comes of nothing is the same everywhere (a sum of nothing is 0, padding is its value).
-    const value = addConstant(builder, { ...node, shape: [] }, data.slice(0, 1));
-    return builder.add({
-      op: 'broadcastTo',
-      inputs: [value],
-      attributes: { shape: node.shape },
-      shape: node.shape,
-      dtype: node.dtype,
-    });
+  return rewrite(graph, (node, builder) => {
+    if (node.op === 'input' || node.op === 'constant') return builder.add(node);
+    if (sizeOf(node.shape) === 0) return addConstant(builder, node, hostArray(node.dtype, 0));
+    const empty = node.inputs.some((i) => isEmpty(builder.nodes[i]!));
+    if (empty) return withoutEmpty(node, builder);
+    return foldable(node, builder) ? addConstant(builder, node, valueOf(node, builder)) : builder.add(node);
   });
 }
 
-/** A concatenation without its empty operands. */
-function withoutEmptyParts(node: GraphNode, builder: Builder): GraphNode | number {
-  if (node.op !== 'concat') return node;
-  const inputs = node.inputs.filter((i) => sizeOf(builder.nodes[i]!.shape) > 0);
-  return inputs.length === 1 ? inputs[0]! : { ...node, inputs };
+const isEmpty = (x: GraphNode): boolean => sizeOf(x.shape) === 0;
+
+function foldable(node: GraphNode, builder: Builder): boolean {
+  for (const i of node.inputs) if (builder.nodes[i]!.op !== 'constant') return false;
+  const size = sizeOf(node.shape);
+  if (size > largest || (size > 1 && cheap.has(node.op))) return false;
+  return node.op !== 'barrier' && !primitives.get(node.op)?.host;
+}
+
+/** What stands for a node with an empty operand. */
+function withoutEmpty(node: GraphNode, builder: Builder): number {
+  // A barrier that waits for nothing.
+  if (node.op === 'barrier') return node.inputs[0]!;
+  const inputs = node.inputs.filter((i) => !isEmpty(builder.nodes[i]!));
+  if (node.op === 'concat') return inputs.length === 1 ? inputs[0]! : builder.add({ ...node, inputs });
+  // What comes of nothing is the same everywhere (a sum of nothing is 0, padding is its value).
+  const data = valueOf(node, builder).slice(0, 1);
+  const value = addConstant(builder, { ...node, shape: [] }, data);
+  const attributes = { shape: node.shape };
+  return node.shape.length === 0 ? value : builder.add({ ...node, op: 'broadcastTo', inputs: [value], attributes });
+}
+
+function valueOf(node: GraphNode, builder: Builder): HostArray {
+  const operands = node.inputs.map((i) => {
+    const { shape, dtype, attributes } = builder.nodes[i]!;
+    // An empty operand may be an input, which has no data; nothing is lost.
+    return { shape, dtype, data: (attributes.data as HostArray | undefined) ?? hostArray(dtype, 0) };
+  });
+  return runNode(node, operands);
 }
 
 function addConstant(builder: Builder, { shape, dtype }: GraphNode, data: HostArray): number {

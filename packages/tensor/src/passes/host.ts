@@ -15,7 +15,7 @@ export interface Parts {
 }
 
 /** An input handed through, a result of the host part, a constant, or a result of the engine. */
-export type OutputSource =
+type OutputSource =
   | { readonly from: 'input'; readonly index: number }
   | { readonly from: 'host'; readonly index: number }
   | { readonly from: 'constant'; readonly node: GraphNode }

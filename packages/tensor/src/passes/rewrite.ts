@@ -16,11 +16,18 @@ export function rewrite(graph: Graph, visit: (node: GraphNode, builder: Builder,
   const builder: Builder = { nodes, add: (node) => nodes.push(node) - 1 };
   const moved: number[] = [];
   graph.nodes.forEach((node, i) => {
-    moved.push(visit({ ...node, inputs: node.inputs.map((j) => moved[j]!) }, builder, i));
+    moved.push(visit(renamed(node, moved), builder, i));
   });
   return new Graph(
     nodes,
     graph.inputs.map((i) => moved[i]!),
     graph.outputs.map((i) => moved[i]!),
   );
+}
+
+/** The node with its operands' new positions; itself where they did not move, which is most of the time. */
+function renamed(node: GraphNode, moved: readonly number[]): GraphNode {
+  const { op, inputs, attributes, shape, dtype } = node;
+  if (inputs.every((j) => moved[j] === j)) return node;
+  return { op, inputs: inputs.map((j) => moved[j]!), attributes, shape, dtype };
 }

@@ -11,6 +11,7 @@ export function simplify(graph: Graph): Graph {
       const next = rule(current, builder);
       if (typeof next === 'number') return next;
       current = next;
+      if (current.op !== node.op) break;
     }
     return builder.add(current);
   });
@@ -59,36 +60,25 @@ const neutral =
     return node;
   };
 
-/** Operations that broadcast by themselves take the source of a broadcast operand instead. */
+/** Elementwise operations work on what was broadcast, and what they give is broadcast where it still has to be. */
 const broadcasting: Rule[] = [
   (node, builder) => {
     if (!elementwise.has(node.op)) return node;
-    const inputs = [...node.inputs];
-    inputs.forEach((i, at) => {
-      const x = builder.nodes[i]!;
-      if (x.op !== 'broadcastTo') return;
-      const shapes = inputs.map((j, k) => builder.nodes[k === at ? x.inputs[0]! : j]!.shape);
-      if (sameShape(broadcastShapes('simplify', ...shapes), node.shape)) inputs[at] = x.inputs[0]!;
-    });
-    return { ...node, inputs };
+    const inputs = node.inputs.map((i) => (builder.nodes[i]!.op === 'broadcastTo' ? builder.nodes[i]!.inputs[0]! : i));
+    if (inputs.every((i, at) => i === node.inputs[at])) return node;
+    const shape = broadcastShapes('simplify', ...inputs.map((i) => builder.nodes[i]!.shape));
+    if (sameShape(shape, node.shape)) return { ...node, inputs };
+    const small = builder.add({ ...node, inputs, shape });
+    return { ...node, op: 'broadcastTo', attributes: { shape: node.shape }, inputs: [small] };
   },
 ];
 
-const elementwise = new Set([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'pow',
-  'maximum',
-  'minimum',
-  'equal',
-  'less',
-  'lessEqual',
-  'logicalAnd',
-  'logicalOr',
-  'where',
-]);
+const elementwise = new Set(
+  (
+    'neg abs sign exp log log1p expm1 sqrt rsqrt sin cos tanh sigmoid erf erfInv floor round relu logicalNot clip cast ' +
+    'add sub mul div pow maximum minimum equal less lessEqual logicalAnd logicalOr where'
+  ).split(' '),
+);
 
 /** A transpose of the last two axes alone becomes a flag of the product. */
 const foldTranspose: Rule = (node, builder) => {
@@ -100,6 +90,7 @@ const foldTranspose: Rule = (node, builder) => {
     flags[flag] = !flags[flag];
     inputs[at] = x.inputs[0]!;
   });
+  if (inputs.every((i, at) => i === node.inputs[at])) return node;
   return { ...node, inputs, attributes: flags };
 };
 
@@ -117,12 +108,68 @@ const joinTransposes: Rule = (node, builder) => {
   return { ...node, inputs: x.inputs, attributes: { permutation } };
 };
 
+/** The sign of a sum is cheaper to turn after summing. */
+const negateAfterSum: Rule = (node, builder) => {
+  const x = operand(node, builder);
+  if (x.op !== 'neg') return node;
+  return { ...node, op: 'neg', attributes: {}, inputs: [builder.add({ ...node, inputs: x.inputs })] };
+};
+
+interface Padding {
+  readonly low: Shape;
+  readonly high: Shape;
+  readonly interior: Shape;
+  readonly value: number;
+}
+
+/** The only axis that `pad` widens with zeros around it, if there is just one. */
+function widenedAxis(node: GraphNode): number | undefined {
+  if (node.op !== 'pad') return undefined;
+  const { low, high, interior, value } = node.attributes as unknown as Padding;
+  const axes = node.shape.flatMap((_, i) => (low[i]! + high[i]! > 0 ? [i] : []));
+  return axes.length === 1 && value === 0 && interior.every((d) => d === 0) ? axes[0] : undefined;
+}
+
+/** The sum of two neighbouring parts, each with zeros around it, is their concatenation: what the pieces of a split give back. */
+const joinPads: Rule = (node, builder) => {
+  const parts = node.inputs.map((i) => builder.nodes[i]!);
+  const [axis, other] = parts.map(widenedAxis);
+  if (axis === undefined || axis !== other || !parts.every((x) => sameShape(x.shape, node.shape))) return node;
+  const from = (x: GraphNode) => (x.attributes.low as Shape)[axis]!;
+  const to = (x: GraphNode) => x.shape[axis]! - (x.attributes.high as Shape)[axis]!;
+  const [first, second] = from(parts[0]!) < from(parts[1]!) ? parts : [parts[1]!, parts[0]!];
+  if (to(first!) !== from(second!)) return node;
+  const shape = node.shape.map((d, i) => (i === axis ? to(second!) - from(first!) : d));
+  const joined = builder.add(
+    flattenConcat(
+      { ...node, op: 'concat', attributes: { axis }, inputs: [first!.inputs[0]!, second!.inputs[0]!], shape },
+      builder,
+    ) as GraphNode,
+  );
+  const whole = node.shape.map(() => 0);
+  const low = whole.map((_, i) => (i === axis ? from(first!) : 0));
+  const high = whole.map((_, i) => (i === axis ? node.shape[axis]! - to(second!) : 0));
+  return dropIfSame(
+    { ...node, op: 'pad', attributes: { low, high, interior: whole, value: 0 }, inputs: [joined] },
+    builder,
+  );
+};
+
+const flattenConcat: Rule = (node, builder) => {
+  const { axis } = node.attributes;
+  const inputs = node.inputs.flatMap((i) => {
+    const x = builder.nodes[i]!;
+    return x.op === 'concat' && x.attributes.axis === axis ? x.inputs : [i];
+  });
+  return inputs.length === node.inputs.length ? node : { ...node, inputs };
+};
+
 const rules: { readonly [op: string]: readonly Rule[] } = {
   alias: [drop],
   stopGradient: [drop],
-  cast: [dropIfSame],
-  neg: [twiceIsNothing],
-  logicalNot: [twiceIsNothing],
+  cast: [dropIfSame, ...broadcasting],
+  neg: [twiceIsNothing, ...broadcasting],
+  logicalNot: [twiceIsNothing, ...broadcasting],
   flip: [twiceIsNothing],
   reshape: [skipInner, dropIfSame],
   broadcastTo: [skipInner, dropIfSame],
@@ -130,7 +177,9 @@ const rules: { readonly [op: string]: readonly Rule[] } = {
   slice: [dropIfSame],
   pad: [dropIfSame],
   matmul: [foldTranspose],
-  add: [...broadcasting, neutral(0, [0, 1])],
+  sum: [negateAfterSum],
+  concat: [flattenConcat],
+  add: [...broadcasting, neutral(0, [0, 1]), joinPads],
   sub: [...broadcasting, neutral(0, [1])],
   mul: [...broadcasting, neutral(1, [0, 1])],
   div: [...broadcasting, neutral(1, [1])],

@@ -68,7 +68,8 @@ function eachProduct(
   });
 }
 
-function checkWindow(name: string, rank: number, a: WindowAttributes): void {
+/** @throws ShapeError or ArgumentError unless there is one sensible entry for each of `rank` spatial axes. */
+export function checkWindow(name: string, rank: number, a: WindowAttributes): void {
   const lists = { strides: a.strides, padding: a.padding, dilations: a.dilations };
   for (const [key, list] of Object.entries(lists)) {
     if (list.length !== rank) {
@@ -262,10 +263,31 @@ export function convTranspose(x: Tensor, kernel: Tensor, options: ConvTransposeO
     throw new ArgumentError("convTranspose: padding 'same' has no single meaning; give numbers");
   const taps = kernel.shape.slice(2);
   const a = windowAttributes('convTranspose', options, x.shape.slice(2), taps);
+  checkTransposed(x, kernel, a);
   const extra = perAxis(options.outputPadding ?? 0, taps.length);
+  if (extra.length !== taps.length || extra.some((e, i) => !Number.isInteger(e) || e < 0 || e >= a.strides[i]!)) {
+    throw new ArgumentError(
+      `convTranspose: outputPadding ${showShape(extra)} must be whole numbers from 0 to below the strides ` +
+        `${showShape(a.strides)}, one for each spatial axis`,
+    );
+  }
   const spatial = taps.map((k, i) => {
     const span = a.dilations[i]! * (k - 1) + 1;
     return (x.shape[i + 2]! - 1) * a.strides[i]! - a.padding[i]![0]! - a.padding[i]![1]! + span + extra[i]!;
   });
   return convInput(x, kernel, { ...a, groups: options.groups ?? 1, spatial });
+}
+
+function checkTransposed(x: Tensor, kernel: Tensor, a: WindowAttributes): void {
+  const shapes = `input ${showShape(x.shape)}, kernel ${showShape(kernel.shape)}`;
+  if (x.rank < 3 || x.rank !== kernel.rank) {
+    throw new ShapeError(`convTranspose: ${shapes}: needs [N, C, ...spatial] and [C, O / groups, ...spatial]`);
+  }
+  checkWindow('convTranspose', x.rank - 2, a);
+  if (x.shape[1] !== kernel.shape[0]) {
+    throw new ShapeError(
+      `convTranspose: ${shapes}: the kernel's first axis must be the input's ${x.shape[1]} channels; its layout is ` +
+        '[C, O / groups, ...spatial], the transpose of that of conv',
+    );
+  }
 }

@@ -1,9 +1,10 @@
-import { hostArray, requireSame } from '../dtype.js';
+import { hostArray, isFloat, requireSame } from '../dtype.js';
 import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import { around, type Primitive, pick } from '../primitive.js';
 import {
   broadcastShapes,
   broadcastStrides,
+  checkShape,
   normalizeAxes,
   normalizeAxis,
   type Shape,
@@ -13,7 +14,7 @@ import {
   stridesOf,
   viewOffsets,
 } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, scalar, type Tensor } from '../tensor.js';
 
 type ShapeAttributes = { shape: Shape };
 type SliceAttributes = { starts: readonly number[]; limits: readonly number[]; strides: readonly number[] };
@@ -35,7 +36,15 @@ export const reshapePrimitive: Primitive<ShapeAttributes> = {
 
 export const transposePrimitive: Primitive<{ permutation: readonly number[] }> = {
   name: 'transpose',
-  infer: ([x], { permutation }) => ({ shape: permutation.map((p) => x!.shape[p]!), dtype: x!.dtype }),
+  infer([x], { permutation }) {
+    const rank = x!.shape.length;
+    if (permutation.length !== rank || !x!.shape.every((_, i) => permutation.includes(i))) {
+      throw new ArgumentError(
+        `transpose: ${showShape(permutation)} does not name each of the ${rank} axes of ${showShape(x!.shape)} once`,
+      );
+    }
+    return { shape: permutation.map((p) => x!.shape[p]!), dtype: x!.dtype };
+  },
   vjp: (g, _inputs, { permutation }) => [
     () =>
       transpose(
@@ -227,14 +236,14 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /** x with its axes in another order; default: reversed. Swap two with `[..., -1, -2]`-style permutations. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const order = permutation?.map((p) => normalizeAxis('transpose', p, x.rank)) ?? x.shape.map((_, i) => x.rank - 1 - i);
-  if (new Set(order).size !== x.rank || order.length !== x.rank) {
-    throw new ArgumentError(`transpose: [${order}] does not name each of the ${x.rank} axes once`);
-  }
-  return order.every((p, i) => p === i) ? x : apply(transposePrimitive, [x], { permutation: order });
+  return order.length === x.rank && order.every((p, i) => p === i)
+    ? x
+    : apply(transposePrimitive, [x], { permutation: order });
 }
 
 /** x repeated to `shape` by NumPy's broadcasting. Binary operations broadcast by themselves and need no help. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  checkShape('broadcastTo', shape);
   return sameShape(x.shape, shape) ? x : apply(broadcastToPrimitive, [x], { shape: [...shape] });
 }
 
@@ -254,9 +263,12 @@ export function slice(x: Tensor, ranges: AxisRange | readonly AxisRange[]): Tens
   const starts = x.shape.map(() => 0);
   const limits = [...x.shape];
   const strides = x.shape.map(() => 1);
+  const named = new Set<number>();
   for (const range of Array.isArray(ranges) ? (ranges as AxisRange[]) : [ranges as AxisRange]) {
     checkOptions('slice', range, ['axis', 'start', 'end', 'step']);
     const axis = normalizeAxis('slice', range.axis, x.rank);
+    if (named.has(axis)) throw new ArgumentError(`slice: axis ${axis} is given twice`);
+    named.add(axis);
     const size = x.shape[axis]!;
     const fromBack = (v: number) => (v < 0 ? v + size : v);
     starts[axis] = fromBack(range.start ?? 0);
@@ -269,6 +281,7 @@ export function slice(x: Tensor, ranges: AxisRange | readonly AxisRange[]): Tens
 
 /** x with `value` around it: a pair [before, after] for every axis. */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
+  if (!isFloat(x.dtype)) scalar(value, x.dtype, 'pad');
   return apply(padPrimitive, [x], {
     low: widths.map((w) => w[0]),
     high: widths.map((w) => w[1]),

@@ -1,33 +1,58 @@
 import { requireDType } from '../dtype.js';
-import { checkOptions, ShapeError } from '../errors.js';
+import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import type { HostValue, Primitive, Value } from '../primitive.js';
 import { type Shape, showShape, sizeOf } from '../shape.js';
 import { apply, scalar, type Tensor } from '../tensor.js';
 import { div } from './binary.js';
-import { conv, eachTap, type WindowAttributes, type WindowOptions, windowAttributes, windowCount } from './conv.js';
+import {
+  checkWindow,
+  conv,
+  eachTap,
+  type WindowAttributes,
+  type WindowOptions,
+  windowAttributes,
+  windowCount,
+} from './conv.js';
 import { takeAlongAxis } from './indexing.js';
 import { broadcastTo, reshape } from './movement.js';
+import { relu, reluPrimitive } from './unary.js';
 
 type PoolAttributes = WindowAttributes & { kernel: readonly number[] };
 type UnpoolAttributes = PoolAttributes & { spatial: readonly number[] };
 
 function pooled(name: string, x: Value, a: PoolAttributes): number[] {
   requireDType(name, x.dtype, ['float32', 'float16']);
-  if (x.shape.length !== a.kernel.length + 2) {
+  if (x.shape.length < 3 || x.shape.length !== a.kernel.length + 2) {
     throw new ShapeError(
       `${name}: input ${showShape(x.shape)} with kernel ${showShape(a.kernel)}: needs [N, C, ...spatial], one kernel size an axis`,
     );
   }
+  checkWindow(name, a.kernel.length, a);
+  if (!a.kernel.every((k) => Number.isInteger(k) && k >= 1)) {
+    throw new ArgumentError(`${name}: kernel ${showShape(a.kernel)} must be whole numbers from 1 up`);
+  }
   const spatial = a.kernel.map((k, i) => {
-    const count = windowCount(x.shape[i + 2]!, k, i, a);
+    const size = x.shape[i + 2]!;
+    const count = windowCount(size, k, i, a);
+    if (count >= 1 && everyWindowTouches(size, k, count, i, a)) return count;
     const [low, high] = a.padding[i]! as [number, number];
-    // A window that lies wholly in the padding would have no maximum.
-    if (count >= 1 && Math.max(low, high) < a.dilations[i]! * (k - 1) + 1) return count;
     throw new ShapeError(
       `${name}: kernel ${k} with padding [${low}, ${high}] does not fit axis ${i + 2} of ${showShape(x.shape)}`,
     );
   });
   return [...x.shape.slice(0, 2), ...spatial];
+}
+
+/** Whether no window lies wholly in the padding, where it would have no maximum. */
+function everyWindowTouches(size: number, kernel: number, count: number, axis: number, a: WindowAttributes): boolean {
+  const [stride, dilation, low] = [a.strides[axis]!, a.dilations[axis]!, a.padding[axis]![0]!];
+  for (let o = 0; o < count; o++) {
+    const first = o * stride - low;
+    // The first tap that is not before the input.
+    const tap = first >= 0 ? 0 : Math.ceil(-first / dilation);
+    if (tap >= kernel || first + tap * dilation >= size) return false;
+  }
+  return true;
 }
 
 /** Position of the maximum of each window within its plane, first one first. */
@@ -105,7 +130,12 @@ function poolAttributes(
  * @param kernel window size, one number or one per axis. Strides default to it.
  */
 export function maxPool(x: Tensor, kernel: number | readonly number[], options: WindowOptions = {}): Tensor {
-  return apply(maxPoolPrimitive, [x], poolAttributes('maxPool', x, kernel, options));
+  const attributes = poolAttributes('maxPool', x, kernel, options);
+  // Maximum and relu commute, in value and gradient, and relu is cheaper on what is left after pooling.
+  if (x.source.kind === 'op' && x.source.primitive === reluPrimitive) {
+    return relu(apply(maxPoolPrimitive, x.source.inputs, attributes));
+  }
+  return apply(maxPoolPrimitive, [x], attributes);
 }
 
 /**

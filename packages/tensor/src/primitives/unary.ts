@@ -1,6 +1,7 @@
-import { type DType, requireDType } from '../dtype.js';
+import { type DType, largestOf, requireDType } from '../dtype.js';
+import { ArgumentError } from '../errors.js';
 import { elementwiseKernel, type Primitive } from '../primitive.js';
-import { apply, asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { apply, asTensor, scalar, type Tensor, type TensorLike } from '../tensor.js';
 import { add, div, mul, sub } from './binary.js';
 import { less, lessEqual, logicalAnd, where } from './logic.js';
 import { erfInvOf, erfOf } from './special.js';
@@ -81,13 +82,14 @@ export const clipPrimitive: Primitive<ClipAttributes> = {
     requireDType('clip', x!.dtype, numbers);
     return { shape: x!.shape, dtype: x!.dtype };
   },
-  vjp: (g, [x], { min, max }) => [() => where(logicalAnd(lessEqual(bound(min), x!), lessEqual(x!, bound(max))), g, 0)],
+  vjp: (g, [x], { min, max }) => [() => where(inside(x!, min, max), g, 0)],
   kernel: (inputs, { min, max }, out) => elementwiseKernel((x) => (x < min ? min : x > max ? max : x))(inputs, {}, out),
 };
 
-/** An infinite bound is as good as the largest float. */
-function bound(x: number): number {
-  return Math.max(-3.4028234663852886e38, Math.min(3.4028234663852886e38, x));
+/** True where clip hands x through. An infinite bound is as good as the largest float, and keeps NaN out. */
+function inside(x: Tensor, min: number, max: number): Tensor {
+  const largest = largestOf(x.dtype);
+  return logicalAnd(lessEqual(Math.max(min, -largest), x), lessEqual(x, Math.min(max, largest)));
 }
 
 function unaryOp(primitive: Primitive<Record<string, never>>): (x: TensorLike) => Tensor {
@@ -134,5 +136,9 @@ export const relu = unaryOp(reluPrimitive);
  * @param min default −∞ @param max default +∞
  */
 export function clip(x: Tensor, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): Tensor {
-  return apply(clipPrimitive, [x], { min, max });
+  if (!(min <= max)) throw new ArgumentError(`clip: min ${min} must not be greater than max ${max}`);
+  const y = apply(clipPrimitive, [x], { min, max });
+  // An engine's clip takes its bounds in x's dtype.
+  for (const limit of [min, max]) if (Number.isFinite(limit)) scalar(limit, x.dtype, 'clip');
+  return y;
 }

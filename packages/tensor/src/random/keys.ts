@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions } from '../errors.js';
 import { add } from '../primitives/binary.js';
-import { less } from '../primitives/logic.js';
+import { cast, less } from '../primitives/logic.js';
 import { reshape, slice } from '../primitives/movement.js';
 import { argmax } from '../primitives/order.js';
 import {
@@ -30,11 +30,20 @@ export function key(seed: number): Tensor {
   return tensor(Int32Array.from(seedWords(seed)));
 }
 
+/** That many keys, as a tuple where the number is known to the type checker. */
+export type Keys<Count extends number, Sofar extends Tensor[] = []> = number extends Count
+  ? Tensor[]
+  : Sofar['length'] extends Count
+    ? Sofar
+    : Keys<Count, [...Sofar, Tensor]>;
+
 /** `count` independent keys from one, which must not be used again. */
-export function split(from: Tensor, count = 2): Tensor[] {
+export function split<const Count extends number = 2>(from: Tensor, count = 2 as Count): Keys<Count> {
   if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`split: count ${count} must be 1 or more`);
   const rows = apply(randomSplitPrimitive, [from], { count });
-  return Array.from({ length: count }, (_, i) => reshape(slice(rows, { axis: 0, start: i, end: i + 1 }), [2]));
+  return Array.from({ length: count }, (_, i) =>
+    reshape(slice(rows, { axis: 0, start: i, end: i + 1 }), [2]),
+  ) as Keys<Count>;
 }
 
 /** The key for use number `data` of `from`, such as a step counter: a number or an int32 scalar. */
@@ -104,7 +113,10 @@ export function gumbel(from: Tensor, shape: Shape): Tensor {
 
 /** An int32 class for each row of `logits`, drawn with probabilities softmax(logits) along `axis`. */
 export function categorical(from: Tensor, logits: Tensor, axis = -1): Tensor {
-  return argmax(add(logits, gumbel(from, logits.shape)), normalizeAxis('categorical', axis, logits.rank));
+  return argmax(
+    add(logits, cast(gumbel(from, logits.shape), logits.dtype)),
+    normalizeAxis('categorical', axis, logits.rank),
+  );
 }
 
 /** 0 … size − 1 in random order, int32. */

@@ -1,4 +1,5 @@
 import { ceil, softplus, square } from '../../ops/elementary.js';
+import { div } from '../../primitives/binary.js';
 import * as op from '../../primitives/unary.js';
 import type { Tensor } from '../../tensor.js';
 import { type Case, example, floats, type Method, numbers, overShapes } from '../method.js';
@@ -12,7 +13,11 @@ interface Extra {
 /** NaN, the infinities and both zeros. */
 const special = 'x[5]=NaN,Infinity,-Infinity,0,-0';
 
-function unary(name: string, run: (x: Tensor) => Tensor, { dtypes = floats, range = '', cases = [] }: Extra = {}): Method {
+function unary(
+  name: string,
+  run: (x: Tensor) => Tensor,
+  { dtypes = floats, range = '', cases = [] }: Extra = {},
+): Method {
   const limits = example('special values', special, run, { dtypes: floats, order: 0 });
   return { name, dtypes, cases: [...overShapes(run, range), limits, ...cases] };
 }
@@ -39,12 +44,12 @@ export const unaryMethods: readonly Method[] = [
     dtypes: numbers,
     cases: [
       lowest(op.neg, -(2 ** 31)),
-      example('signed zero', 'x[2]=0,-0', (x) => op.neg(x).pow(-1), { dtypes: floats, order: 0 }),
+      example('signed zero', 'x[2]=0,-0', (x) => div(1, op.neg(x)), { dtypes: floats, order: 0 }),
     ],
   }),
   unary('abs', op.abs, {
     dtypes: numbers,
-    cases: [lowest(op.abs, -(2 ** 31)), example('at 0', 'x[3]=-1,0,1', op.abs, { dtypes: floats })],
+    cases: [lowest(op.abs, -(2 ** 31)), example('at 0', 'x[3]=-1,0,1', op.abs, { dtypes: floats, convention: true })],
   }),
   unary('sign', op.sign, { dtypes: numbers }),
   unary('floor', op.floor, { cases: [halves(op.floor)] }),
@@ -69,7 +74,7 @@ export const unaryMethods: readonly Method[] = [
       example('tails', 'x[4]=-0.9990234375,-0.96875,0.984375,0.9990234375', op.erfInv, { order: 0 }),
     ],
   },
-  unary('relu', op.relu, { cases: [example('at 0', 'x[3]=-1,0,1', op.relu)] }),
+  unary('relu', op.relu, { cases: [example('at 0', 'x[3]=-1,0,1', op.relu, { convention: true })] }),
   unary('square', square, { dtypes: numbers }),
   unary('softplus', softplus, { cases: [large(softplus), example('at 0', 'x[1]=0', softplus, { order: 0 })] }),
   {
