@@ -25,5 +25,6 @@ export default defineConfig({
         },
       }),
   sourcemap: true,
+  silent: !exports,
   clean: true,
 });

@@ -1,0 +1,4 @@
+export { loadCheckpoint, saveCheckpoint } from './checkpoint-file.js';
+export { catchInterrupt, type Interrupt, interruptedExitCode } from './interrupt.js';
+export { type Progress, type ProgressOptions, type ProgressStream, progress, showTime } from './progress.js';
+export { writeAtomic } from './write-atomic.js';
