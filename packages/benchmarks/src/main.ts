@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as rest } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { machine } from './machine.js';
@@ -21,6 +22,8 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const threads = Number(options.threads);
+/** Milliseconds between rounds, in which the other side's worker threads stop spinning. */
+const settle = 300;
 
 async function startPeer(): Promise<Peer | undefined> {
   try {
@@ -43,7 +46,9 @@ async function measure(peer: Peer | undefined, name: string, mode: Mode): Promis
   await peer?.run(name, mode, work.steps);
   const samples: { ours: number[][]; theirs: number[][] } = { ours: [], theirs: [] };
   for (let round = 0; round < rounds; round++) {
+    await rest(settle);
     samples.ours.push((await ours.run(work.steps)).times);
+    await rest(settle);
     if (peer) samples.theirs.push((await peer.run(name, mode, work.steps)).times);
   }
   const { parameters, compile, firstStep } = ours;

@@ -2,13 +2,11 @@ import { ones, zeros } from '@saddlepoint/init';
 import {
   ArgumentError,
   checkOptions,
-  mean,
   mul,
-  rsqrt,
   type Shape,
   ShapeError,
   showShape,
-  sub,
+  standardize,
   type Tensor,
 } from '@saddlepoint/tensor';
 import { checkParameters, type Layer, requireCount } from './layer.js';
@@ -48,10 +46,7 @@ export function layerNorm(shape: number | Shape, options: LayerNormOptions = {})
         throw new ShapeError(`layerNorm: input ${showShape(x.shape)} must end in ${showShape(sizes)}`);
       }
       checkParameters('layerNorm', params, shapes);
-      const axes = sizes.map((_, i) => i - sizes.length);
-      const centred = sub(x, mean(x, axes, { keepDims: true }));
-      const scale = rsqrt(mean(mul(centred, centred), axes, { keepDims: true }).add(eps));
-      let y = mul(centred, scale);
+      let y = standardize(x, sizes.length, eps);
       if (params.weight) y = mul(y, params.weight);
       return params.bias ? y.add(params.bias) : y;
     },

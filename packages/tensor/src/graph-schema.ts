@@ -21,6 +21,7 @@ const attributeNames: { readonly [op: string]: string } = {
   maxUnpool: 'kernel strides padding dilations spatial',
   ...all('axes keepDims', 'sum max min'),
   ...all('axis', 'argmax softmax logSoftmax concat gather takeAlongAxis'),
+  ...all('axes eps', 'standardize inverseDeviation'),
   cumsum: 'axis reverse exclusive',
   argsort: 'axis descending limit',
   ...all('axis size', 'scatterAdd scatterAddAlongAxis'),
@@ -53,7 +54,7 @@ const checks: { readonly [name: string]: (v: unknown, rank: number) => boolean }
   ...all(isList, 'shape permutation starts limits strides low high interior kernel dilations spatial'),
   ...all(isWhole, 'size limit count groups'),
   ...all(isBoolean, 'transposeA transposeB keepDims reverse exclusive descending'),
-  ...all(isNumber, 'min max value lower upper'),
+  ...all(isNumber, 'min max value lower upper eps'),
 };
 
 /** What is wrong with a node's operands or attributes, if anything; `rank` is that of its first operand. */

@@ -87,6 +87,7 @@ export { argmax, argsort, type CumsumOptions, cumsum, type SortOptions, sort, to
 export { avgPool, maxPool } from './primitives/pool.js';
 export { max, min, type ReduceOptions, sum } from './primitives/reduce.js';
 export { logSoftmax, softmax } from './primitives/softmax.js';
+export { inverseDeviation, standardize } from './primitives/standardize.js';
 export { primitives } from './primitives/table.js';
 export {
   abs,

@@ -26,6 +26,7 @@ import { type AxisRange, broadcastTo, flip, pad, reshape, slice, transpose } fro
 import { argmax, argsort, type CumsumOptions, cumsum, type SortOptions, sort, topK } from './primitives/order.js';
 import { max, min, type ReduceOptions, sum } from './primitives/reduce.js';
 import { logSoftmax, softmax } from './primitives/softmax.js';
+import { inverseDeviation, standardize } from './primitives/standardize.js';
 import {
   abs,
   clip,
@@ -120,6 +121,8 @@ export interface TensorMethods extends UnaryMethods, BinaryMethods, ReduceMethod
   sort(axis?: number, options?: SortOptions): Tensor;
   splitAxis(parts: Axes, axis?: number): Tensor[];
   squeeze(axis?: number): Tensor;
+  inverseDeviation(axes?: number, eps?: number): Tensor;
+  standardize(axes?: number, eps?: number): Tensor;
   takeAlongAxis(indices: Tensor, axis?: number): Tensor;
   topK(k: number, axis?: number): { values: Tensor; indices: Tensor };
   transpose(permutation?: readonly number[]): Tensor;
@@ -151,6 +154,8 @@ const others = {
   sort,
   splitAxis,
   squeeze,
+  inverseDeviation,
+  standardize,
   takeAlongAxis,
   topK,
   transpose,

@@ -1,6 +1,6 @@
 import { type GraphNode, sizeOf } from '@saddlepoint/tensor';
 import { booleanOf, numberOf, numbersOf } from './attributes.js';
-import type { Emit, Emitter, Operand } from './emitter.js';
+import { type Emit, type Emitter, float, type Operand } from './emitter.js';
 
 const reduction =
   (op: string): Emit =>
@@ -82,6 +82,35 @@ const softmaxLike =
   (e, node, [x]) =>
     e.node(op, [x!.name], { axis: numberOf(node, 'axis') });
 
+/**
+ * Both from one LayerNormalization. The engine takes the variance as a mean of squares minus a squared mean, which loses
+ * all digits of rows far from 0, so the mean is taken off first.
+ */
+const standardized =
+  (result: 'value' | 'deviation'): Emit =>
+  (e, node, [x]) => {
+    const axes = numbersOf(node, 'axes');
+    const eps = numberOf(node, 'eps');
+    const wide = x!.dtype === 'float16' ? 'float32' : x!.dtype;
+    const make = (): [string, string] => {
+      const input = x!.dtype === 'float16' ? e.cast(x!.name, 'float32') : x!.name;
+      const row = axes.map((axis) => x!.shape[axis]!);
+      const centred = e.node('Sub', [input, e.node('ReduceMean', [input, e.int64(axes)], { keepdims: 1 })]);
+      const ones = e.once(`ones ${row}`, () => e.constant(new Float32Array(sizeOf(row)).fill(1), row, wide));
+      const attributes = { axis: -axes.length, epsilon: float(eps) };
+      const [value, , deviation] = e.nodeWith('LayerNormalization', [centred, ones], attributes, 3);
+      return [value!, deviation!];
+    };
+    const key = `standardize ${x!.name} ${axes} ${eps}`;
+    const value = e.once(`${key} value`, () => {
+      const [value, deviation] = make();
+      e.once(`${key} deviation`, () => deviation);
+      return value;
+    });
+    const found = result === 'value' ? value : e.once(`${key} deviation`, () => value);
+    return x!.dtype === 'float16' ? e.cast(found, 'float16') : found;
+  };
+
 export const reductions: Record<string, Emit> = {
   sum,
   max: extremum('ReduceMax'),
@@ -91,4 +120,6 @@ export const reductions: Record<string, Emit> = {
   argsort,
   softmax: softmaxLike('Softmax'),
   logSoftmax: softmaxLike('LogSoftmax'),
+  standardize: standardized('value'),
+  inverseDeviation: standardized('deviation'),
 };

@@ -157,7 +157,25 @@ def softmax():
         family.add(name, "masked", "x[2,4]=1,-Infinity,0,-Infinity,-Infinity,-Infinity,2,-Infinity", fn, order=0)
     masked = "x[2,3]=1,-Infinity,0,-Infinity,-Infinity,2"
     family.add("softmax", "derivative of masked", masked, jax.nn.softmax, order=1)
+    for name, fn in {"standardize": standardize, "inverseDeviation": inverse_deviation}.items():
+        for shape, count in [("4", 1), ("2,3", 1), ("2,3,2", 2), ("2,1,3,2", 1), ("0,3", 1)]:
+            empty = (lambda x: x) if name == "standardize" else lambda x: x[:, :1]
+            run = empty if 0 in ints(shape) else lambda x, n=count, fn=fn: fn(x, n)
+            family.add(name, f"[{shape}] axes {count}", f"x[{shape}]", run)
+        far = "x[2,4]=1000,1001,1002,1003,-500,-500.5,-501,-502"
+        family.add(name, "far from 0", far, lambda x, fn=fn: fn(x, 1), order=0)
     return family
+
+
+def standardize(x, count):
+    axes = tuple(range(x.ndim - count, x.ndim))
+    return (x - jnp.mean(x, axes, keepdims=True)) * inverse_deviation(x, count)
+
+
+def inverse_deviation(x, count):
+    axes = tuple(range(x.ndim - count, x.ndim))
+    centred = x - jnp.mean(x, axes, keepdims=True)
+    return 1 / jnp.sqrt(jnp.mean(centred * centred, axes, keepdims=True) + 0.1)
 
 
 def flat(order):

@@ -11,6 +11,7 @@ import * as pool from './pool.js';
 import * as random from './random.js';
 import * as reduce from './reduce.js';
 import * as softmax from './softmax.js';
+import * as standardize from './standardize.js';
 import * as unary from './unary.js';
 
 const families = [
@@ -25,6 +26,7 @@ const families = [
   movement,
   indexing,
   softmax,
+  standardize,
   control,
   random,
 ];
