@@ -87,7 +87,9 @@ function checkPackageImports({ folder, manifest, files }, folders, tools) {
   const shipped = [...fields.slice(0, 3).flatMap((field) => Object.keys(manifest[field] ?? {}))];
   for (const [path, text] of Object.entries(files)) {
     if (!/\.(ts|tsx|mjs|js)$/.test(path)) continue;
-    const isShipped = path.startsWith('src/') && !path.endsWith('.test.ts') && !manifest.private;
+    // What package.json's `files` leaves out (tests and their helpers) is not shipped.
+    const isTest = path.endsWith('.test.ts') || path.startsWith('src/testing/');
+    const isShipped = path.startsWith('src/') && !isTest && !manifest.private;
     const declared = isShipped ? shipped : [...allDependencies(manifest), ...tools, manifest.name];
     for (const { fileName: specifier } of ts.preProcessFile(text, true, true).importedFiles) {
       const where = `${folder}/${path}`;
