@@ -12,6 +12,7 @@ export function convWith(e: Emitter, node: GraphNode, [x, w]: readonly Operand[]
 }
 
 const convInput: Emit = (e, node, [y, w]) => {
+  if (isFasterFlipped(node, y!, w!)) return flippedConv(e, node, y!, w!);
   const strides = numbersOf(node, 'strides');
   const padding = pairsOf(node, 'padding');
   const dilations = numbersOf(node, 'dilations');
@@ -22,6 +23,50 @@ const convInput: Emit = (e, node, [y, w]) => {
   });
   return e.node('ConvTranspose', [y!.name, w!.name], { ...windowAttributes(node), output_padding });
 };
+
+/** Fewer positions than this are not worth a rearranged copy of the filters: 8 images of 8 × 8 lose, 64 win. */
+const MANY_POSITIONS = 4096;
+
+/**
+ * Whether the input gradient pays as a convolution of y. ConvTranspose adds up a window for each input channel, Conv
+ * reads one for each output channel: with 64 of those it takes 9.1 instead of 12.2 ms for 32 input channels and 7.4
+ * instead of 6.8 for 16.
+ */
+function isFasterFlipped(node: GraphNode, y: Operand, w: Operand): boolean {
+  const [outChannels, perGroup] = w.shape as [number, number];
+  const [batch, , ...positions] = y.shape as [number, number, ...number[]];
+  return (
+    numbersOf(node, 'strides').every((stride) => stride === 1) &&
+    flippedPadding(node, w).every(([low, high]) => low >= 0 && high >= 0) &&
+    outChannels / numberOf(node, 'groups') <= 2 * perGroup &&
+    positions.reduce((a, b) => a * b, batch) >= MANY_POSITIONS
+  );
+}
+
+/** What an axis of y needs on either side for a window at every position of the input. */
+function flippedPadding(node: GraphNode, w: Operand): [number, number][] {
+  const dilations = numbersOf(node, 'dilations');
+  return pairsOf(node, 'padding').map(([low, high], i) => {
+    const reach = dilations[i]! * (w.shape[2 + i]! - 1);
+    return [reach - low, reach - high];
+  });
+}
+
+/** The input gradient with stride 1: a convolution with every filter turned round and the channels exchanged. */
+function flippedConv(e: Emitter, node: GraphNode, y: Operand, w: Operand): string {
+  const groups = numberOf(node, 'groups');
+  const [outChannels, perGroup, ...kernel] = w.shape as [number, number, ...number[]];
+  const axes = kernel.map((_, i) => 2 + i);
+  const minus = e.int64(kernel.map(() => -1));
+  const ends = e.int64(kernel.map((size) => -size - 1));
+  const turned = e.node('Slice', [w.name, minus, ends, e.int64(axes), minus]);
+  const grouped = e.reshape(turned, [groups, outChannels / groups, perGroup, ...kernel]);
+  const exchanged = e.transpose(grouped, [0, 2, 1, ...axes.map((axis) => 1 + axis)]);
+  const filters = e.reshape(exchanged, [groups * perGroup, outChannels / groups, ...kernel]);
+  const padding = flippedPadding(node, w);
+  const pads = [...padding.map(([low]) => low), ...padding.map(([, high]) => high)];
+  return e.node('Conv', [y.name, filters], { ...windowAttributes(node), pads });
+}
 
 function windowAttributes(node: GraphNode): PlainAttributes {
   const padding = pairsOf(node, 'padding');
