@@ -64,6 +64,8 @@ const everything: (() => unknown)[] = [
   () => [grad((y: api.Tensor) => sum(api.maxPool(y, 2)))(image), api.maxPool(image, 2), api.conv(image, image)],
   () => [
     api.logSoftmax(x),
+    api.standardize(x),
+    api.inverseDeviation(x),
     x.cumsum(0),
     api.argsort(x),
     x.reshape([6]),
