@@ -53,7 +53,8 @@ one run; both use ${about.threads} threads and float32, read the loss back every
 ${rows.join('\n')}
 
 Measured ${about.date}: ${m.cpu}, ${m.cores} cores, ${m.memory}, ${m.system}, Node ${m.node}; ${about.rounds} rounds. Times of every step are in
-[benchmarks/latest.json](benchmarks/latest.json).
+[benchmarks/latest.json](benchmarks/latest.json); a profile that explains them is in
+[where the time goes](benchmarks/where-the-time-goes.md).
 
 ## Measure it yourself
 
