@@ -1,7 +1,6 @@
 import { kaimingNormal, truncatedNormal } from '@saddlepoint/init';
 import { key } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
-import { exampleAndTest } from '../test/readme.js';
 
 test('the example of the README runs', async () => {
   // README
@@ -17,6 +16,4 @@ test('the example of the README runs', async () => {
     [3, 3, 32, 64],
     [1000, 64],
   ]);
-  const { example, test } = exampleAndTest(import.meta.url);
-  expect(example).toEqual(test);
 });

@@ -12,7 +12,6 @@ import {
 import { foldIn, key, normal } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { expectChildren } from '../test/children.js';
-import { examplesAndTests } from '../test/readme.js';
 import { wave } from '../test/torch.js';
 
 test('the example of the README runs', async () => {
@@ -52,9 +51,4 @@ test('the layer of one’s own in the README runs', () => {
   const layer = gated(3);
   expectChildren(layer, ['value', 'gate']);
   expect(layer.apply(layer.init(key(0)), wave([2, 3])).shape).toEqual([2, 3]);
-});
-
-test('the README shows what these tests run', () => {
-  const { examples, tests } = examplesAndTests(import.meta.url);
-  expect(examples).toEqual(tests);
 });
