@@ -58,3 +58,10 @@ test('nothing to apply, and missing parameters, are errors', () => {
   const short = [first] as unknown as ParamsOf<typeof layer>;
   expect(() => layer.apply(short, wave([1, 2]))).toThrow('linear: parameters: the trees differ; missing: weight, bias');
 });
+
+test('a misspelt key of the context is an error, not an evaluation pass', () => {
+  const model = sequential(linear(2, 1));
+  const x = tensor([[0, 0]]);
+  const misspelt = { train: true } as object;
+  expect(() => model.apply(model.init(key(0)), x, misspelt)).toThrow("sequential: context: unknown option 'train'");
+});

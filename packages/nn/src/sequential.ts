@@ -1,4 +1,4 @@
-import { ArgumentError, split } from '@saddlepoint/tensor';
+import { ArgumentError, checkOptions, split } from '@saddlepoint/tensor';
 import { childContext, type Layer } from './layer.js';
 
 type ParamsOfAll<Layers extends readonly Layer[]> = {
@@ -18,6 +18,7 @@ export function sequential<const Layers extends readonly Layer[]>(...layers: Lay
       return layers.map((layer, i) => layer.init(keys[i]!)) as ParamsOfAll<Layers>;
     },
     apply(params, x, context) {
+      checkOptions('sequential: context', context, ['training', 'key']);
       return layers.reduce((y, layer, i) => layer.apply(params[i], y, childContext(context, i)), x);
     },
   };

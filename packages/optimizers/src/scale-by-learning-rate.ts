@@ -33,6 +33,7 @@ export function scaleByLearningRate(options: ScaleByLearningRateOptions = {}): T
 }
 
 function rateOf(extras: Extras | undefined, fallback: number | undefined): number | Tensor {
+  checkOptions('update: extras', extras, ['learningRate']);
   const rate = extras?.learningRate ?? fallback;
   if (rate === undefined) {
     throw new ArgumentError(

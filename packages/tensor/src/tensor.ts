@@ -1,5 +1,15 @@
 import type { Backend, Buffer } from './backend.js';
-import { type DType, type HostArray, holds, hostArray, isFloat, largestOf, roundHalf } from './dtype.js';
+import {
+  type DType,
+  dtypes,
+  type HostArray,
+  holds,
+  hostArray,
+  isFloat,
+  largestOf,
+  requireDType,
+  roundHalf,
+} from './dtype.js';
 import { ArgumentError, checkOptions, DisposedError, DTypeError, NonFiniteError, ShapeError } from './errors.js';
 import type { Attributes } from './graph.js';
 import type { TensorMethods } from './methods.js';
@@ -168,6 +178,7 @@ export function tensor(data: NestedArray | HostArray, options: TensorOptions = {
     throw new ShapeError(`tensor: ${flat.length} values do not fill shape ${showShape(shape)} (${sizeOf(shape)})`);
   }
   const dtype = options.dtype ?? defaultDType(flat);
+  requireDType('tensor (dtype)', dtype, dtypes);
   return new Tensor([...shape], dtype, { kind: 'host', data: toHost(flat, dtype, options.allowNonFinite ?? false) });
 }
 
