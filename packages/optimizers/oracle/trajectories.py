@@ -1,86 +1,12 @@
-"""Trajectories of 50 steps of torch.optim and Optax in double precision, on leaves of mixed shapes.
+"""Trajectories of torch.optim's and Optax's SGD, Adam and AdamW, and schedules.
 
-Parameters start at cos(0.3 i + leaf), gradients are amplitude · sin(0.7 i + 1.3 t + leaf) for element i of leaf number
-`leaf` at step t = 1, 2, …: the tests compute them again. One leaf has huge gradients, one has none.
 Writes src/fixtures/trajectories.json. Run: python packages/optimizers/oracle/trajectories.py
 """
 
-import json
-import math
-from pathlib import Path
-
 import jax
-import jax.numpy as jnp
 import optax
 import torch
-
-jax.config.update("jax_enable_x64", True)
-
-leaves = [
-    {"path": "scale", "shape": [], "amplitude": 1.0},
-    {"path": "layer.bias", "shape": [5], "amplitude": 0.3},
-    {"path": "layer.weight", "shape": [3, 4], "amplitude": 1.0},
-    {"path": "conv.weight", "shape": [2, 1, 2, 2], "amplitude": 1e-4},
-    {"path": "huge", "shape": [4], "amplitude": 1e10},
-    {"path": "frozen", "shape": [3], "amplitude": 0.0},
-]
-record = [1, 2, 10, 26, 50]
-
-
-def start(k):
-    n = math.prod(leaves[k]["shape"])
-    return [math.cos(0.3 * i + k) for i in range(n)]
-
-
-def gradient(k, t):
-    n = math.prod(leaves[k]["shape"])
-    return [leaves[k]["amplitude"] * math.sin(0.7 * i + 1.3 * t + k) for i in range(n)]
-
-
-def run_torch(make, rates=None, clip=None, groups=None):
-    params = [
-        torch.tensor(start(k), dtype=torch.float64).reshape(leaf["shape"]).requires_grad_() for k, leaf in enumerate(leaves)
-    ]
-    optimizer = make(groups(params) if groups else params)
-    out = {}
-    for t in range(1, 51):
-        if rates:
-            for group in optimizer.param_groups:
-                group["lr"] = rates(t)
-        for k, p in enumerate(params):
-            p.grad = torch.tensor(gradient(k, t), dtype=torch.float64).reshape(p.shape)
-        if clip:
-            torch.nn.utils.clip_grad_norm_(params, clip)
-        optimizer.step()
-        if t in record:
-            out[t] = [p.detach().flatten().tolist() for p in params]
-    return out
-
-
-def run_optax(transform):
-    params = {leaf["path"]: jnp.array(start(k)).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)}
-    state = transform.init(params)
-    update = jax.jit(transform.update)
-    out = {}
-    for t in range(1, 51):
-        grads = {leaf["path"]: jnp.array(gradient(k, t)).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)}
-        updates, state = update(grads, state, params)
-        params = optax.apply_updates(params, updates)
-        if t in record:
-            out[t] = [params[leaf["path"]].flatten().tolist() for leaf in leaves]
-    return out
-
-
-def change(t):
-    return 1e-2 if t <= 25 else 1e-3
-
-
-def matrices_decay(params):
-    return [
-        {"params": [p for p in params if p.dim() > 1], "weight_decay": 0.2},
-        {"params": [p for p in params if p.dim() <= 1], "weight_decay": 0.0},
-    ]
-
+from harness import change, matrices_decay, run_optax, run_torch, write
 
 optim = torch.optim
 cases = {
@@ -114,11 +40,9 @@ schedules = {
         "cosine": optax.cosine_decay_schedule(0.1, 10),
     }.items()
 }
-fixture = {
-    "versions": {"torch": torch.__version__, "optax": optax.__version__, "jax": jax.__version__},
-    "leaves": leaves,
-    "cases": cases,
-    "schedules": schedules,
-}
-path = Path(__file__).parent.parent / "src/fixtures/trajectories.json"
-path.write_text(json.dumps(fixture) + "\n")
+write(
+    "trajectories.json",
+    cases,
+    {"torch": torch.__version__, "optax": optax.__version__, "jax": jax.__version__},
+    schedules=schedules,
+)

@@ -1,8 +1,6 @@
 import { checkOptions } from '@saddlepoint/tensor';
-import { addDecayedWeights } from './add-decayed-weights.js';
-import { chain } from './chain.js';
+import { alias, decay, descend } from './internal/descent.js';
 import { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.js';
-import { scaleByLearningRate } from './scale-by-learning-rate.js';
 import type { Transform } from './transform.js';
 
 export interface AdamOptions extends ScaleByAdamOptions {
@@ -13,7 +11,7 @@ export interface AdamOptions extends ScaleByAdamOptions {
 }
 
 /**
- * Adam: `torch.optim.Adam`, its defaults included.
+ * Adam: `torch.optim.Adam`, its defaults included. Moves 28 bytes a parameter: reads g, m, v, θ; writes m, v, θ.
  *
  * For weight decay that acts as such take {@link adamw}: here it is divided by the gradient's root mean square.
  *
@@ -23,12 +21,5 @@ export interface AdamOptions extends ScaleByAdamOptions {
 export function adam(options: AdamOptions = {}): Transform {
   checkOptions('adam', options, ['learningRate', 'betas', 'eps', 'weightDecay']);
   const { learningRate = 1e-3, weightDecay = 0, ...rest } = options;
-  return {
-    ...chain(
-      ...(weightDecay === 0 ? [] : [addDecayedWeights({ weightDecay })]),
-      scaleByAdam(rest),
-      scaleByLearningRate({ learningRate }),
-    ),
-    name: 'adam',
-  };
+  return alias('adam', ...decay(weightDecay), scaleByAdam(rest), descend('adam', learningRate));
 }

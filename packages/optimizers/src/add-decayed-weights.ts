@@ -1,13 +1,14 @@
-import { ArgumentError, add, checkOptions, mul, type Tensor, tree } from '@saddlepoint/tensor';
+import { add, checkOptions, mul, type Tensor } from '@saddlepoint/tensor';
 import { requireNonNegative } from './internal/check.js';
-import { showPaths, zipTensors } from './internal/trees.js';
-import type { Transform } from './transform.js';
+import { matcher, pathsOf, requireSome } from './internal/match.js';
+import { zipTensors } from './internal/trees.js';
+import type { Match, Transform } from './transform.js';
 
 export interface AddDecayedWeightsOptions {
   /** λ, from 0 up. */
   weightDecay: number;
-  /** Which parameters decay, such as `(x) => x.rank > 1` or `(_, path) => path.endsWith('weight')`. Default all. */
-  mask?: (param: Tensor, path: string) => boolean;
+  /** Which parameters decay, such as `(x) => x.rank > 1` or `'**.weight'`. Default all. */
+  mask?: Match;
 }
 
 /**
@@ -22,11 +23,9 @@ export interface AddDecayedWeightsOptions {
 export function addDecayedWeights(options: AddDecayedWeightsOptions): Transform {
   checkOptions('addDecayedWeights', options, ['weightDecay', 'mask']);
   const decay = requireNonNegative('addDecayedWeights', 'weightDecay', options.weightDecay);
-  const { mask } = options;
-  const requireMatch = (params: unknown): void => {
-    if (!mask || tree.flatten(params).some(({ leaf, path }) => mask(leaf as Tensor, path))) return;
-    throw new ArgumentError(`addDecayedWeights: the mask matches none of the parameters: ${showPaths(params)}`);
-  };
+  const matches = matcher('addDecayedWeights: mask', options.mask ?? '**');
+  const requireMatch = (params: unknown) =>
+    options.mask === undefined || requireSome('addDecayedWeights: the mask', pathsOf(params, matches), params);
   return {
     name: 'weightDecay',
     init(params) {
@@ -35,9 +34,8 @@ export function addDecayedWeights(options: AddDecayedWeightsOptions): Transform 
     },
     update(grads, _state, params) {
       requireMatch(params);
-      const updates = zipTensors('addDecayedWeights: gradients and params', grads, params, (g, p, path) =>
-        mask && !mask(p, path) ? g : add(g, mul(p, decay)),
-      );
+      const decayed = (g: Tensor, p: Tensor, path: string) => (matches(p, path) ? add(g, mul(p, decay)) : g);
+      const updates = zipTensors('addDecayedWeights', grads, params, decayed, ['gradients', 'params']);
       return { updates, state: {} };
     },
   };

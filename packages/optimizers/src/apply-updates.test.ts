@@ -11,7 +11,7 @@ test('adds leaf by leaf, in any order of keys', async () => {
 test('trees that differ are errors', () => {
   const params: Record<string, ReturnType<typeof tensor>> = { a: tensor([1]) };
   expect(() => applyUpdates(params, { b: tensor([1]) })).toThrow(
-    'applyUpdates: the trees differ; missing: a; unexpected: b',
+    'applyUpdates: params and updates differ; missing from params: b; missing from updates: a',
   );
-  expect(() => applyUpdates(params, { a: tensor(1) })).toThrow("applyUpdates: 'a' is [1] in one and [] in the other");
+  expect(() => applyUpdates(params, { a: tensor(1) })).toThrow("applyUpdates: 'a' is [1] in params and [] in updates");
 });

@@ -7,5 +7,5 @@ import { zipTensors } from './internal/trees.js';
  * @throws TreeError listing the paths when the trees differ; ShapeError for leaves of different shapes.
  */
 export function applyUpdates<P>(params: P, updates: P): P {
-  return zipTensors('applyUpdates', params, updates, add);
+  return zipTensors('applyUpdates', params, updates, add, ['params', 'updates']);
 }

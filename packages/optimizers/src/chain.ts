@@ -1,4 +1,5 @@
 import { ArgumentError } from '@saddlepoint/tensor';
+import { requireState } from './internal/trees.js';
 import type { OptimizerState, Transform } from './transform.js';
 
 /**
@@ -23,6 +24,7 @@ export function chain(...transforms: readonly Transform[]): Transform {
       return Object.fromEntries(states.filter(([, state]) => Object.keys(state).length > 0));
     },
     update(grads, state, params, extras) {
+      requireState('chain', state);
       let updates = grads;
       const next: Record<string, OptimizerState> = {};
       transforms.forEach((t, i) => {

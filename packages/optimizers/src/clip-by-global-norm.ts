@@ -1,5 +1,6 @@
-import { ArgumentError, add, cast, checkOptions, div, maximum, mul, sqrt, sum, type Tensor } from '@saddlepoint/tensor';
+import { ArgumentError, add, cast, checkOptions, mul, sqrt, sum, type Tensor } from '@saddlepoint/tensor';
 import { requireNonNegative, requirePositive } from './internal/check.js';
+import { clipFactor } from './internal/clip.js';
 import { mapTensors } from './internal/trees.js';
 import type { Transform } from './transform.js';
 
@@ -24,9 +25,7 @@ export function clipByGlobalNorm(maxNorm: number, options: ClipByGlobalNormOptio
     name: 'clipByGlobalNorm',
     init: () => ({}),
     update(grads) {
-      const norm = globalNorm(grads);
-      // max / max(norm, max) is never above 1 and never divides by 0.
-      const factor = div(maxNorm, maximum(add(norm, eps), maxNorm));
+      const factor = clipFactor(globalNorm(grads), maxNorm, eps);
       const updates = mapTensors('clipByGlobalNorm', grads, (g) => mul(g, cast(factor, g.dtype)));
       return { updates, state: {} };
     },

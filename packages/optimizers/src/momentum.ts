@@ -40,8 +40,12 @@ export function momentum(options: MomentumOptions = {}): Transform {
       const step = dampening === 0 ? undefined : stepOf('momentum', state);
       const part = step && partOf(step, dampening);
       const before = stateOf('momentum', state, 'trace');
-      const trace = zipTensors('momentum: state.trace and gradients', before, grads, (b, g) =>
-        add(mul(b, decay), part ? mul(g, cast(part, g.dtype)) : g),
+      const trace = zipTensors(
+        'momentum',
+        before,
+        grads,
+        (b, g) => add(mul(b, decay), part ? mul(g, cast(part, g.dtype)) : g),
+        ['state.trace', 'gradients'],
       );
       const updates = nesterov ? zipTensors('momentum', trace, grads, (b, g) => add(g, mul(b, decay))) : trace;
       return { updates: updates as P, state: step ? { step: add(step, 1), trace } : { trace } };

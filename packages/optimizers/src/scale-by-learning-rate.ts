@@ -1,7 +1,6 @@
-import { ArgumentError, cast, checkOptions, mul, neg, ShapeError, showShape, Tensor } from '@saddlepoint/tensor';
-import { requireNonNegative } from './internal/check.js';
-import { mapTensors } from './internal/trees.js';
-import type { Extras, Transform } from './transform.js';
+import { checkOptions } from '@saddlepoint/tensor';
+import { descend } from './internal/descent.js';
+import type { Transform } from './transform.js';
 
 export interface ScaleByLearningRateOptions {
   /** From 0 up; `extras.learningRate` of a step replaces it. Default none: every step must then bring one. */
@@ -15,32 +14,5 @@ export interface ScaleByLearningRateOptions {
  */
 export function scaleByLearningRate(options: ScaleByLearningRateOptions = {}): Transform {
   checkOptions('scaleByLearningRate', options, ['learningRate']);
-  if (options.learningRate !== undefined) {
-    requireNonNegative('scaleByLearningRate', 'learningRate', options.learningRate);
-  }
-  return {
-    name: 'learningRate',
-    init: () => ({}),
-    update(grads, _state, _params, extras) {
-      const rate = rateOf(extras, options.learningRate);
-      const step = rate instanceof Tensor ? neg(rate) : -rate;
-      const updates = mapTensors('scaleByLearningRate', grads, (g) =>
-        mul(g, step instanceof Tensor ? cast(step, g.dtype) : step),
-      );
-      return { updates, state: {} };
-    },
-  };
-}
-
-function rateOf(extras: Extras | undefined, fallback: number | undefined): number | Tensor {
-  checkOptions('update: extras', extras, ['learningRate']);
-  const rate = extras?.learningRate ?? fallback;
-  if (rate === undefined) {
-    throw new ArgumentError(
-      'scaleByLearningRate: no learning rate; give { learningRate } in the options or in the extras of update',
-    );
-  }
-  if (!(rate instanceof Tensor)) return requireNonNegative('scaleByLearningRate', 'learningRate', rate);
-  if (rate.rank === 0) return rate;
-  throw new ShapeError(`scaleByLearningRate: learningRate must be a scalar, got ${showShape(rate.shape)}`);
+  return descend('scaleByLearningRate', options.learningRate);
 }

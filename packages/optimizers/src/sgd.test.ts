@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectTrajectory } from '../test/trajectory.js';
+import { change, expectTrajectory } from '../test/trajectory.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
 test.each<[string, SgdOptions]>([
@@ -15,6 +15,12 @@ test.each<[string, SgdOptions]>([
 
 test('the learning rate may change from step to step', async () => {
   await expectTrajectory('sgd learning rate', sgd({ momentum: 0.9 }), (t) => (t <= 25 ? 1e-2 : 1e-3));
+});
+
+test("the rate in the velocity: Keras's form, which differs once the rate changes", async () => {
+  const options = { momentum: 0.9, learningRateInMomentum: true };
+  await expectTrajectory('momentum with rate', sgd(options), change);
+  await expectTrajectory('nesterov with rate', sgd({ ...options, momentum: 0.8, nesterov: true }), change);
 });
 
 test('wrong options are errors', () => {

@@ -5,6 +5,12 @@ export interface OptimizerState {
   readonly [name: string]: Tensor | OptimizerState;
 }
 
+/**
+ * Which parameters: a pattern of their paths, in which `*` stands for one name and `**` for any number of them
+ * (`blocks.*.attention.**`), a regular expression that the path contains, or a test.
+ */
+export type Match = string | RegExp | ((param: Tensor, path: string) => boolean);
+
 /** What changes from step to step. */
 export interface Extras {
   /**
@@ -12,6 +18,10 @@ export interface Extras {
    * that a schedule evaluated on the host never recompiles it.
    */
   learningRate?: number | Tensor;
+  /** An estimate of the diagonal of the loss's Hessian, a tree as the parameters: for Sophia, at every tenth step or so. */
+  hessian?: unknown;
+  /** What only one group of a `partition` gets, by its name; it goes before the rest. */
+  groups?: Readonly<Record<string, Extras>>;
 }
 
 export interface Update<P> {

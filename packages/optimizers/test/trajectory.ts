@@ -2,21 +2,28 @@ import { readFileSync } from 'node:fs';
 import { compile, reference, type Tensor, tensor } from '@saddlepoint/tensor';
 import { expect } from 'vitest';
 import { applyUpdates } from '../src/apply-updates.js';
-import type { OptimizerState, Transform } from '../src/transform.js';
+import type { Extras, OptimizerState, Transform } from '../src/transform.js';
 
-/** What `oracle/trajectories.py` wrote: parameters after some of the steps, leaf by leaf. */
+/** What the scripts in `oracle` wrote: parameters after some of the steps, leaf by leaf. */
 interface Fixture {
   leaves: { path: string; shape: number[]; amplitude: number }[];
   cases: Record<string, Record<string, number[][]>>;
   schedules: Record<string, number[]>;
 }
 
-export const fixture = JSON.parse(
-  readFileSync(new URL('../src/fixtures/trajectories.json', import.meta.url), 'utf8'),
-) as Fixture;
+function read(name: string): Fixture {
+  return JSON.parse(readFileSync(new URL(`../src/fixtures/${name}`, import.meta.url), 'utf8')) as Fixture;
+}
+
+export const fixture = read('trajectories.json');
+const cases: Fixture['cases'] = {
+  ...fixture.cases,
+  ...read('update-rules.json').cases,
+  ...read('wrappers.json').cases,
+};
 
 /** Parameters as users have them: nested. */
-type Params = { [name: string]: Tensor | { [name: string]: Tensor } };
+export type Params = { [name: string]: Tensor | { [name: string]: Tensor } };
 
 function build(value: (leaf: Fixture['leaves'][number], k: number, i: number) => number): Params {
   const params: Params = {};
@@ -33,47 +40,66 @@ function build(value: (leaf: Fixture['leaves'][number], k: number, i: number) =>
   return params;
 }
 
-const start = () => build((_leaf, k, i) => Math.cos(0.3 * i + k));
-const gradients = (t: number) => build(({ amplitude }, k, i) => amplitude * Math.sin(0.7 * i + 1.3 * t + k));
+/** Parameters before the first step. */
+export const start = () => build((_leaf, k, i) => Math.cos(0.3 * i + k));
+export const gradients = (t: number) => build(({ amplitude }, k, i) => amplitude * Math.sin(0.7 * i + 1.3 * t + k));
+
+/** A second gradient, for estimates of the curvature. */
+export const sampled = (t: number) => build(({ amplitude }, k, i) => amplitude * Math.sin(0.5 * i + 0.9 * t + k));
 
 function leafAt(params: Params, path: string): Tensor {
   const [outer, inner] = path.split('.') as [string, string?];
   return (inner === undefined ? params[outer] : (params[outer] as { [name: string]: Tensor })[inner]) as Tensor;
 }
 
+/** The tree has the values of a fixture after step t, if that has any, to nine digits of the larger of value and 1e-3. */
+export async function expectLeaves(name: string, t: number, params: Params): Promise<void> {
+  const values = cases[name]?.[t];
+  for (const [k, { path }] of values ? fixture.leaves.entries() : []) {
+    const got = await leafAt(params, path).data();
+    values![k]!.forEach((value, i) => {
+      const error = Math.abs(got[i]! - value) / Math.max(Math.abs(value), 1e-3);
+      expect(error, `${path}[${i}] after ${t} steps: ${got[i]}, not ${value}`).toBeLessThan(1e-9);
+    });
+  }
+}
+
 /**
  * Runs 50 compiled steps in double precision and compares with the fixture, to nine digits of the larger of the value and
  * the step size.
  *
- * @param rate the learning rate at step t = 1, 2, …, passed as an input.
+ * @param rate the learning rate at step t = 1, 2, …, passed as an input; or that of each group of a partition.
+ * @param more what else the extras hold at step t.
+ * @returns the parameters and the state after the last step.
  */
 export async function expectTrajectory(
   name: string,
   optimizer: Transform,
-  rate?: (t: number) => number,
-): Promise<void> {
-  const expected = fixture.cases[name]!;
-  const step = compile(
-    reference(),
-    (params: Params, state: OptimizerState, grads: Params, extras: { learningRate?: Tensor }) => {
-      const result = optimizer.update(grads, state, params, extras);
-      return { params: applyUpdates(params, result.updates), state: result.state };
-    },
-  );
+  rate?: (t: number) => number | Record<string, number>,
+  more: (t: number) => Extras = () => ({}),
+): Promise<{ params: Params; state: OptimizerState }> {
+  if (!cases[name]) throw new Error(`the fixtures have no case '${name}'`);
+  const step = compile(reference(), (params: Params, state: OptimizerState, grads: Params, extras: Extras) => {
+    const result = optimizer.update(grads, state, params, extras);
+    return { params: applyUpdates(params, result.updates), state: result.state };
+  });
   let params = start();
   let state = optimizer.init(params);
   for (let t = 1; t <= 50; t++) {
-    const extras = rate ? { learningRate: tensor(Float64Array.of(rate(t)), { shape: [] }) } : {};
+    const extras = { ...(rate ? extrasOf(rate(t)) : {}), ...more(t) };
     const result = await step(params, state, gradients(t), extras);
     params = result.params;
     state = result.state;
-    const values = expected[t];
-    for (const [k, { path }] of values ? fixture.leaves.entries() : []) {
-      const got = await leafAt(params, path).data();
-      values![k]!.forEach((value, i) => {
-        const error = Math.abs(got[i]! - value) / Math.max(Math.abs(value), 1e-3);
-        expect(error, `${path}[${i}] after ${t} steps: ${got[i]}, not ${value}`).toBeLessThan(1e-9);
-      });
-    }
+    await expectLeaves(name, t, params);
   }
+  return { params, state };
+}
+
+/** The rate of the cases `… learning rate`: it falls after step 25. */
+export const change = (t: number): number => (t <= 25 ? 1e-2 : 1e-3);
+
+function extrasOf(rate: number | Record<string, number>): Extras {
+  const of = (value: number) => ({ learningRate: tensor(Float64Array.of(value), { shape: [] }) });
+  if (typeof rate === 'number') return of(rate);
+  return { groups: Object.fromEntries(Object.entries(rate).map(([name, value]) => [name, of(value)])) };
 }

@@ -1,4 +1,5 @@
 import { requireNonNegative } from '../internal/check.js';
+import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
 /**
@@ -8,5 +9,5 @@ import type { Schedule } from './schedule.js';
  */
 export function constantSchedule(value: number): Schedule {
   requireNonNegative('constantSchedule', 'value', value);
-  return () => value;
+  return scheduleOf('constantSchedule', () => value);
 }

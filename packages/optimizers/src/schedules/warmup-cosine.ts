@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
 import { requireCount, requireNonNegative } from '../internal/check.js';
+import { cosineBetween, lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
 export interface WarmupCosineOptions {
@@ -36,9 +37,8 @@ export function warmupCosineSchedule(options: WarmupCosineOptions): Schedule {
   if (warmup >= total) {
     throw new ArgumentError(`${owner}: warmupSteps ${warmup} must be fewer than totalSteps ${total}`);
   }
-  return (step) => {
-    if (step < warmup) return start + ((peak - start) * step) / warmup;
-    const progress = Math.min(1, (step - warmup) / (total - warmup));
-    return end + ((peak - end) * (1 + Math.cos(Math.PI * progress))) / 2;
-  };
+  return scheduleOf(owner, (step) => {
+    if (step < warmup) return lineBetween(start, peak, step / warmup);
+    return cosineBetween(peak, end, Math.min(1, (step - warmup) / (total - warmup)));
+  });
 }

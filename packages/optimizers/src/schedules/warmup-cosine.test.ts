@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../../test/trajectory.js';
-import { constantSchedule } from './constant.js';
 import { warmupCosineSchedule } from './warmup-cosine.js';
 
 test.each([
@@ -14,8 +13,11 @@ test.each([
   });
 });
 
-test('constant', () => {
-  expect([0, 1, 1e9].map(constantSchedule(0.3))).toEqual([0.3, 0.3, 0.3]);
+test('what is not a step is an error', () => {
+  const schedule = warmupCosineSchedule({ peak: 1, totalSteps: 10 });
+  expect(() => schedule(Number.NaN)).toThrow('warmupCosineSchedule: step NaN must be a whole number from 0 up');
+  expect(() => schedule(-1)).toThrow('step -1 must be');
+  expect(() => schedule(1.5)).toThrow('step 1.5 must be');
 });
 
 test('wrong options are errors', () => {
@@ -25,5 +27,4 @@ test('wrong options are errors', () => {
   expect(schedule({ totalSteps: 1.5 })).toThrow('totalSteps 1.5 must be a whole number from 0 up');
   expect(schedule({ peak: -1 })).toThrow('warmupCosineSchedule: peak -1 must be a finite number from 0 up');
   expect(schedule({ decaySteps: 1 })).toThrow("unknown option 'decaySteps'");
-  expect(() => constantSchedule(Number.NaN)).toThrow('constantSchedule: value NaN must be');
 });

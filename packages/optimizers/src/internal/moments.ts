@@ -1,0 +1,17 @@
+import { add, cast, expm1, mul, neg, scalar, sub, type Tensor } from '@saddlepoint/tensor';
+
+/** β · before + (1 − β) · value, as x + (1 − β)(y − x): in single precision β and 1 − β do not add up to 1. */
+export function average(before: Tensor, value: Tensor, beta: number): Tensor {
+  return add(before, mul(sub(value, before), 1 - beta));
+}
+
+/** 1 − βᵗ, to full precision where β is close to 1: what a running mean that began with 0 is divided by. */
+export function correction(step: Tensor, beta: number): Tensor {
+  if (beta === 0) return scalar(1, 'float32');
+  return neg(expm1(mul(cast(step, 'float32'), Math.log(beta))));
+}
+
+/** The sum of numbers; 0 of none. */
+export function total(values: readonly Tensor[]): Tensor {
+  return values.length === 0 ? scalar(0, 'float32') : values.reduce(add);
+}

@@ -1,0 +1,121 @@
+import {
+  abs,
+  add,
+  cast,
+  checkOptions,
+  div,
+  greater,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  scalar,
+  sqrt,
+  sum,
+  type Tensor,
+  where,
+  zeros,
+} from '@saddlepoint/tensor';
+import { addDecayedWeights } from '../add-decayed-weights.js';
+import { chain } from '../chain.js';
+import { requireBetas, requireNonNegative, requirePositive } from '../internal/check.js';
+import { castNumbers, eachLeaf } from '../internal/leafwise.js';
+import { rateTensorOf, requireRate } from '../internal/learning-rate.js';
+import { correction, total } from '../internal/moments.js';
+import { numberOf, stepOf, zerosOf, zipTensors } from '../internal/trees.js';
+import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
+
+export interface DadaptAdamOptions {
+  /** A factor on the rate that is found, from 0 up; schedules act on it. Default 1. */
+  learningRate?: number;
+  /** Decay of the running means of g and g², each from 0 to below 1. Default [0.9, 0.999]. */
+  betas?: readonly [number, number];
+  /** Added to the denominator, above 0. Default 1e-8. */
+  eps?: number;
+  /** λ, from 0 up. Default 0. */
+  weightDecay?: number;
+  /** θ ← θ − dηλθ instead of λθ added to the gradient. Default false. */
+  decoupledWeightDecay?: boolean;
+  /** d₀, the first estimate of the distance to the solution, above 0. Default 1e-6. */
+  initialDistance?: number;
+  /** The estimate grows by this factor a step at most, above 1. Default none. */
+  growthRate?: number;
+  /** Correct the bias of both means. Default false. */
+  biasCorrection?: boolean;
+}
+
+const names = [
+  'learningRate',
+  'betas',
+  'eps',
+  'weightDecay',
+  'decoupledWeightDecay',
+  'initialDistance',
+  'growthRate',
+  'biasCorrection',
+] as const;
+
+/**
+ * D-Adaptation for Adam: the rate is a lower bound d of the distance to the solution, made of products of gradients:
+ * with b = √β₂ and the old v in the product, r ← br + (1 − b)dη⟨g, s / (√v + ε)⟩, m ← β₁m + (1 − β₁)dηg,
+ * v ← β₂v + (1 − β₂)g², s ← bs + (1 − b)dηg, d ← max(d, r / ((1 − b)‖s‖₁)), θ ← θ − m / (√v + ε).
+ *
+ * The official `DAdaptAdam` and its defaults. {@link prodigy} improves on it and is the one to try first.
+ * Moves 36 bytes a parameter: reads g, m, v, s, θ; writes m, v, s, θ.
+ * State: `step`, `distance` (d), `numerator` (r), `mu` (m), `nu` (v), `sum` (s).
+ *
+ * @throws ArgumentError for options out of range.
+ * Source: Defazio, Mishchenko, "Learning-rate-free learning by D-Adaptation" (2023), arXiv:2301.07733.
+ */
+export function dadaptAdam(options: DadaptAdamOptions = {}): Transform {
+  const owner = 'dadaptAdam';
+  checkOptions(owner, options, names);
+  const { learningRate = 1, betas = [0.9, 0.999], growthRate, biasCorrection = false } = options;
+  requireRate(owner, learningRate);
+  requireBetas(owner, betas, 2);
+  const eps = requirePositive(owner, 'eps', options.eps ?? 1e-8);
+  const d0 = requirePositive(owner, 'initialDistance', options.initialDistance ?? 1e-6);
+  const weightDecay = requireNonNegative(owner, 'weightDecay', options.weightDecay ?? 0);
+  if (growthRate !== undefined) requirePositive(owner, 'growthRate', growthRate);
+  const decoupled = options.decoupledWeightDecay === true ? weightDecay : 0;
+  const root = Math.sqrt(betas[1]);
+
+  const adapt: Transform = {
+    name: owner,
+    init(params) {
+      const zero = () => zerosOf(`${owner}: params`, params);
+      const numbers = { distance: scalar(d0, 'float32'), numerator: scalar(0, 'float32') };
+      return { step: zeros([], 'int32'), ...numbers, mu: zero(), nu: zero(), sum: zero() };
+    },
+    update<P>(grads: P, state: OptimizerState, params: P, extras?: Extras): Update<P> {
+      const step = add(stepOf(owner, state), 1);
+      const before = numberOf(owner, state, 'distance');
+      const rate = rateTensorOf(owner, extras, learningRate);
+      const corrected = div(sqrt(correction(step, betas[1])), correction(step, betas[0]));
+      const pace = mul(mul(before, rate), biasCorrection ? corrected : 1);
+      const numbers = { first: mul(pace, 1 - betas[0]), part: mul(pace, 1 - root) };
+      const [products, sizes]: [Tensor[], Tensor[]] = [[], []];
+      const next = eachLeaf(owner, ['mu', 'nu', 'sum'], grads, state, (g, leaf) => {
+        const { first, part } = castNumbers(numbers, g);
+        products.push(sum(cast(mul(g, div(leaf.sum, add(sqrt(leaf.nu), eps))), 'float32')));
+        const own = add(mul(leaf.sum, root), mul(g, part));
+        sizes.push(sum(cast(abs(own), 'float32')));
+        const mu = add(mul(leaf.mu, betas[0]), mul(g, first));
+        const nu = add(mul(leaf.nu, betas[1]), mul(mul(g, g), 1 - betas[1]));
+        return { update: neg(div(mu, add(sqrt(nu), eps))), mu, nu, sum: own };
+      });
+      const numerator = add(mul(numberOf(owner, state, 'numerator'), root), mul(mul(total(products), pace), 1 - root));
+      const size = total(sizes);
+      const estimate = where(greater(size, 0), div(numerator, mul(size, 1 - root)), before);
+      const bounded = growthRate === undefined ? estimate : minimum(estimate, mul(before, growthRate));
+      const decay = (u: Tensor, p: Tensor) => add(u, mul(p, cast(mul(pace, -decoupled), p.dtype)));
+      return {
+        updates:
+          decoupled === 0 ? next.updates : zipTensors(owner, next.updates, params, decay, ['gradients', 'params']),
+        state: { step, distance: maximum(before, bounded), numerator, ...next.state },
+      };
+    },
+  };
+  if (weightDecay === 0 || decoupled > 0) return adapt;
+  return { ...chain(addDecayedWeights({ weightDecay }), adapt), name: owner };
+}

@@ -1,0 +1,62 @@
+import { ArgumentError, checkOptions, type Tensor, tree } from '@saddlepoint/tensor';
+import { matcher, requireSome } from '../internal/match.js';
+import { select, selectExtras } from '../internal/on-some.js';
+import { listPaths, stateOf } from '../internal/trees.js';
+import type { Extras, Match, OptimizerState, Transform, Update } from '../transform.js';
+
+export interface Group {
+  /** Which parameters; of several groups the first one that matches takes a parameter. Default all that are left. */
+  match?: Match;
+  transform: Transform;
+}
+
+/**
+ * Parameter groups: each parameter belongs to the first group that matches it, and each group has its own optimizer.
+ *
+ * State is keyed by the names of the groups, and in each by path. A learning rate of the extras goes to all groups;
+ * `{ groups: { head: { learningRate } } }` gives one group its own, so each can follow its own schedule.
+ *
+ * @throws ArgumentError, listing the paths, for a group without parameters or parameters without a group, for unknown
+ *   names in `extras.groups`, or without groups.
+ */
+export function partition<Name extends string>(groups: Readonly<Record<Name, Group>>): Transform {
+  const names = Object.keys(groups) as Name[];
+  if (names.length === 0) throw new ArgumentError('partition: needs one group or more');
+  const tests = names.map((name) => {
+    checkOptions(`partition: ${name}`, groups[name], ['match', 'transform']);
+    return matcher(`partition: ${name}: match`, groups[name].match ?? '**');
+  });
+  const split = (params: unknown): ReadonlyMap<Name, ReadonlySet<string>> => {
+    const paths = new Map(names.map((name) => [name, new Set<string>()]));
+    const rest: string[] = [];
+    for (const { leaf, path } of tree.flatten(params) as { leaf: Tensor; path: string }[]) {
+      const name = names[tests.findIndex((matches) => matches(leaf, path))];
+      if (name === undefined) rest.push(path);
+      else paths.get(name)!.add(path);
+    }
+    if (rest.length > 0) throw new ArgumentError(`partition: no group matches ${listPaths(rest)}`);
+    for (const name of names) requireSome(`partition: group '${name}'`, [...paths.get(name)!], params);
+    return paths;
+  };
+  return {
+    name: 'partition',
+    init(params) {
+      return Object.fromEntries(
+        [...split(params)].map(([name, own]) => [name, groups[name].transform.init(select(params, own))]),
+      );
+    },
+    update<P>(grads: P, state: OptimizerState, params: P, extras: Extras = {}): Update<P> {
+      const { groups: special = {}, ...common } = extras;
+      checkOptions('update: extras.groups', special, names);
+      const results = [...split(params)].map(([name, own]) => {
+        const before = stateOf('partition', state, name) as OptimizerState;
+        const merged = selectExtras({ ...common, ...special[name] }, own);
+        return [name, groups[name].transform.update(select(grads, own), before, select(params, own), merged)] as const;
+      });
+      return {
+        updates: tree.merge(...results.map(([, result]) => result.updates)),
+        state: Object.fromEntries(results.map(([name, result]) => [name, result.state])),
+      };
+    },
+  };
+}
