@@ -9,6 +9,7 @@ import pathlib
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.extend.random import threefry_2x32
 
 assert jax.config.jax_threefry_partitionable
 SEEDS = [0, 42, 2**31, 2**32 + 5, 2**53 - 1]
@@ -39,6 +40,8 @@ def vectors(seed):
         "split2": words(jax.random.split(k)),
         "split5": words(jax.random.split(k, 5)),
         "foldIn": {str(d): words(jax.random.fold_in(k, np.uint32(d))) for d in [0, 1, 7, 2**31 - 1]},
+        # The words of counter 2^32 + 5: more numbers than an array can hold.
+        "highCounter": ints(threefry_2x32(jax.random.key_data(k), jnp.asarray([1, 5], jnp.uint32))),
         # Counters around the ends of a block of 4096, and the total of all as a check on the rest.
         "bits": {"first": ints(bits[:6]), "block": ints(bits[4093:4100]), "last": ints(bits[-3:]), "xor": int(np.bitwise_xor.reduce(np.asarray(bits).view(np.int32)))},
         "bits2x3": ints(jax.random.bits(k, (2, 3), jnp.uint32)),

@@ -2,8 +2,8 @@ import { requireDType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph.js';
 import type { HostValue, Primitive, Value } from '../primitive.js';
-import { normalOf, permutationOf, truncatedNormalOf, uniformOf } from '../random/distributions.js';
-import { foldInWords, type KeyWords, randomBitsOf, splitWords } from '../random/threefry.js';
+import { normalOf, permutationOf, randomBitsOf, truncatedNormalOf, uniformOf } from '../random/distributions.js';
+import { foldInWords, type KeyWords, splitWords } from '../random/threefry.js';
 import { type Shape, showShape, sizeOf } from '../shape.js';
 
 /**

@@ -1,5 +1,6 @@
-import { erfInvSingle, erfOf } from '../primitives/special.js';
-import { type KeyWords, randomBitsOf, splitWords } from './threefry.js';
+import { erfOf } from '../primitives/special.js';
+import { draw } from './draw.js';
+import { type KeyWords, splitWords } from './threefry.js';
 
 /** Distributions on the host, in single precision and in JAX's order of operations. */
 
@@ -15,31 +16,33 @@ function nextFloat(x: number, target: number): number {
   return float[0]!;
 }
 
+/** 32 random bits for each of `count` elements. */
+export function randomBitsOf(key: KeyWords, count: number): Int32Array<ArrayBuffer> {
+  return draw(count, { key });
+}
+
 /** Uniform on [min, max): 23 random bits of mantissa, scaled. */
 export function uniformOf(key: KeyWords, count: number, min: number, max: number): Float32Array {
-  const bits = randomBitsOf(key, count);
-  for (let i = 0; i < count; i++) bits[i] = (bits[i]! >>> 9) | 0x3f800000;
-  const values = new Float32Array(bits.buffer);
-  const [low, range] = [fround(min), fround(fround(max) - fround(min))];
-  for (let i = 0; i < count; i++) values[i] = Math.max(low, fround((values[i]! - 1) * range) + low);
-  return values;
+  return new Float32Array(draw(count, { key, uniform: between(min, max) }).buffer);
 }
 
 /** Standard normal, by the inverse distribution function. */
 export function normalOf(key: KeyWords, count: number): Float32Array {
-  const values = uniformOf(key, count, nextFloat(-1, 0), 1);
-  for (let i = 0; i < count; i++) values[i] = Math.SQRT2 * fround(erfInvSingle(values[i]!));
-  return values;
+  const { NEGATIVE_INFINITY: low, POSITIVE_INFINITY: high } = Number;
+  const uniform = between(nextFloat(-1, 0), 1);
+  return new Float32Array(draw(count, { key, uniform, normal: { low, high } }).buffer);
 }
 
 /** Standard normal restricted to (lower, upper). Its variance is less than 1: initialisers correct for that. */
 export function truncatedNormalOf(key: KeyWords, count: number, lower: number, upper: number): Float32Array {
-  const values = uniformOf(key, count, erfOf(lower / Math.SQRT2), erfOf(upper / Math.SQRT2));
-  const [low, high] = [nextFloat(lower, Number.POSITIVE_INFINITY), nextFloat(upper, Number.NEGATIVE_INFINITY)];
-  for (let i = 0; i < count; i++) {
-    values[i] = Math.min(high, Math.max(low, Math.SQRT2 * fround(erfInvSingle(values[i]!))));
-  }
-  return values;
+  const uniform = between(erfOf(lower / Math.SQRT2), erfOf(upper / Math.SQRT2));
+  const low = nextFloat(lower, Number.POSITIVE_INFINITY);
+  const high = nextFloat(upper, Number.NEGATIVE_INFINITY);
+  return new Float32Array(draw(count, { key, uniform, normal: { low, high } }).buffer);
+}
+
+function between(min: number, max: number): { low: number; range: number } {
+  return { low: fround(min), range: fround(fround(max) - fround(min)) };
 }
 
 /** 0 … size − 1 in random order: sorted by random bits, as often as makes collisions harmless. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldInWords, randomBitsOf, seedWords, splitWords } from './threefry.js';
+import { randomBitsOf } from './distributions.js';
+import { foldInWords, seedWords, splitWords } from './threefry.js';
 
 describe('Threefry-2x32, 20 rounds', () => {
   // Known-answer vectors of the Random123 library (`kat_vectors`): key, counter, ciphertext. `foldInWords` enciphers [0, data].

@@ -13,7 +13,7 @@ export type KeyWords = readonly [number, number];
  * Enciphers the counters from `first` on with `key`; both words of each go to `words`. Written out round by round and
  * without calls: this loop is what every random number costs.
  */
-function encipher(key: KeyWords, first: number, words: Int32Array): Int32Array {
+export function encipher(key: KeyWords, first: number, words: Int32Array): Int32Array {
   const [k0, k1] = key;
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
   for (let i = 0; i < words.length; i += 2) {
@@ -87,15 +87,4 @@ export function splitWords(key: KeyWords, count: number): Int32Array {
 /** The key for use number `data` of `key`, for any 32-bit number. */
 export function foldInWords(key: KeyWords, data: number): Int32Array {
   return encipher(key, data >>> 0, new Int32Array(2));
-}
-
-/** 32 random bits for each of `count` elements. */
-export function randomBitsOf(key: KeyWords, count: number): Int32Array {
-  const bits = new Int32Array(count);
-  const block = new Int32Array(2 * Math.min(count, 4096));
-  for (let start = 0; start < count; start += 4096) {
-    encipher(key, start, block);
-    for (let i = 0; i < 4096 && start + i < count; i++) bits[start + i] = block[2 * i]! ^ block[2 * i + 1]!;
-  }
-  return bits;
 }
