@@ -15,11 +15,13 @@ import {
 import { engineArray } from './emit/emitter.js';
 import { emitGraph } from './emit/graph.js';
 import { OrtBuffer } from './engine/buffer.js';
-import { type Host, OrtExecutable } from './engine/executable.js';
+import { type Host, inputName, OrtExecutable, outputName } from './engine/executable.js';
 import { inNode, loadEngine } from './engine/load.js';
-import type { OrtModule } from './engine/module.js';
-import { Pool } from './engine/pool.js';
+import { Memory } from './engine/memory.js';
+import type { OrtModule, OrtSession } from './engine/module.js';
 import { type FetchMode, markerNode, markerValue, probeFetchMode } from './engine/probe.js';
+import { compileKernels } from './fuse/module.js';
+import { type Fusion, plan } from './fuse/plan.js';
 import { encodeModel } from './onnx/encode.js';
 import type { OnnxConstant, OnnxModel } from './onnx/model.js';
 import { producer } from './onnx/producer.js';
@@ -82,7 +84,8 @@ function engineError(what: string, providers: readonly ExecutionProvider[], caus
 
 class OrtBackend implements Backend, Host {
   readonly name: string;
-  readonly pool: Pool;
+  readonly memory: Memory;
+  private readonly fusion: Fusion;
   private readonly contrib: boolean;
   private readonly executables = new Set<OrtExecutable>();
   private last: Promise<unknown> = Promise.resolve();
@@ -97,23 +100,41 @@ class OrtBackend implements Backend, Host {
   ) {
     const names = providers.map(providerName);
     this.name = `onnxruntime-${names[0]}`;
-    this.pool = new Pool(settings.poolBytes);
+    this.memory = new Memory(settings.poolBytes);
     this.contrib = settings.contribOps ?? names.every((name) => name === 'cpu' || name === 'wasm');
+    // Kernels work on results where they are, which is only where the engine writes into memory it is given.
+    const inMemory = fetchMode !== 'returned' && names.every((name) => name === 'cpu');
+    this.fusion = inMemory ? settings.fusion : 'never';
   }
 
   async compile(graph: Graph): Promise<Executable> {
     this.requireLive('compile');
-    const names = {
-      inputs: graph.inputs.map((_, i) => `x${i}`),
-      outputs: graph.outputs.map((_, i) => `y${i}`),
-    };
-    const model = emitGraph(graph, { contrib: this.contrib, inputNames: names.inputs, outputNames: names.outputs });
+    const planned = plan(graph, this.fusion);
+    const kernels = await compileKernels(planned.steps.flatMap((s) => (s.kind === 'kernel' ? [s.kernel] : [])));
+    const sessions = new Map<string, Promise<OrtSession>>();
+    const several = planned.steps.filter(({ kind }) => kind === 'session').length > 1;
+    const parts = await Promise.all(
+      planned.steps.map((step) =>
+        step.kind === 'kernel' ? kernels.shift()! : this.load(step.graph, several, sessions),
+      ),
+    );
+    const executable = new OrtExecutable(this, planned, parts, () => this.executables.delete(executable));
+    this.executables.add(executable);
+    return executable;
+  }
+
+  /** A session for `graph`, or the one there is for an equal graph: the layers of a network often are. */
+  private async load(graph: Graph, several: boolean, sessions: Map<string, Promise<OrtSession>>): Promise<OrtSession> {
+    const inputNames = graph.inputs.map((_, i) => inputName(i));
+    const outputNames = graph.outputs.map((_, i) => outputName(i));
+    const model = emitGraph(graph, { contrib: this.contrib, inputNames, outputNames });
     const bytes = encodeModel(this.fetchMode === 'direct' ? withMarker(model) : model, producer);
+    const key = bytes.length < SHARED_BYTES ? new TextDecoder('latin1').decode(bytes) : `large ${sessions.size}`;
+    const session =
+      sessions.get(key) ?? this.ort.InferenceSession.create(bytes, several ? takingTurns(this.session) : this.session);
+    sessions.set(key, session);
     try {
-      const session = await this.ort.InferenceSession.create(bytes, this.session);
-      const executable = new OrtExecutable(this, session, graph, names, () => this.executables.delete(executable));
-      this.executables.add(executable);
-      return executable;
+      return await session;
     } catch (cause) {
       throw engineError('cannot load the graph', this.providers, cause);
     }
@@ -124,17 +145,17 @@ class OrtBackend implements Backend, Host {
     if (data.length !== sizeOf(shape)) {
       throw new ArgumentError(`upload: ${data.length} values do not fill shape ${showShape(shape)} (${sizeOf(shape)})`);
     }
-    // The engine only reads it, and the pool never gets it: the caller's own array will do, unless it is shared memory,
+    // The engine only reads it, and kernels work on a copy of it: the caller's own array will do, unless it is shared memory,
     // which the engine refuses.
     const array = engineArray(data, dtype);
     const own = typeof SharedArrayBuffer === 'undefined' || !(array.buffer instanceof SharedArrayBuffer);
-    return new OrtBuffer(dtype, shape, new this.ort.Tensor(dtype, own ? array : array.slice(), shape));
+    return new OrtBuffer(this, dtype, shape, new this.ort.Tensor(dtype, own ? array : array.slice(), shape));
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
     await Promise.all([...this.executables].map((executable) => executable.dispose()));
-    this.pool.clear();
+    this.memory.clear();
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {
@@ -147,6 +168,18 @@ class OrtBackend implements Backend, Host {
     if (this.disposed)
       throw new DisposedError(`${owner}: the backend was disposed of; create another: await onnxruntime()`);
   }
+}
+
+/** Models up to this size are compared, to share sessions. */
+const SHARED_BYTES = 2 ** 20;
+
+/**
+ * Options for sessions that take turns: each has threads of its own, which by default keep a core busy for a while after a
+ * run, and so would hold up the next session.
+ */
+function takingTurns(session: object): object {
+  const { extra } = session as { extra?: { session?: object } };
+  return { ...session, extra: { ...extra, session: { force_spinning_stop: '1', ...extra?.session } } };
 }
 
 /** The model with the marker that stops the engine's binding before it copies results (see probe.ts). */

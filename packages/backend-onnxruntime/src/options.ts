@@ -1,6 +1,7 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
+import { DEFAULT_POOL_BYTES } from './engine/memory.js';
 import type { OrtModule } from './engine/module.js';
-import { DEFAULT_POOL_BYTES } from './engine/pool.js';
+import type { Fusion } from './fuse/plan.js';
 
 export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
 
@@ -18,7 +19,12 @@ export interface OnnxruntimeOptions {
   graphOptimization?: GraphOptimization;
   /** Use ONNX Runtime's own operators where they are faster. Default: only where every provider is `cpu` or `wasm`. */
   contribOps?: boolean;
-  /** Bytes of unused storage kept for reuse, from 0 up. Default 2³⁰ (1 GiB). */
+  /**
+   * Chains of elementwise operations as single loops in WebAssembly. `auto`: where that is faster; `always`: wherever it
+   * is possible; `never`. Default `auto`; only with the provider `cpu` in Node, elsewhere there are none.
+   */
+  fusion?: Fusion;
+  /** Bytes of memory with nothing in it that are kept for reuse, from 0 up. Default 2³⁰ (1 GiB). */
   poolBytes?: number;
   /** Further session options, passed to ONNX Runtime as they are; they override the ones above. */
   session?: { readonly [option: string]: unknown };
@@ -27,17 +33,28 @@ export interface OnnxruntimeOptions {
 /** Options with the defaults that do not depend on the platform filled in. */
 export interface Settings extends OnnxruntimeOptions {
   readonly graphOptimization: GraphOptimization;
+  readonly fusion: Fusion;
   readonly poolBytes: number;
 }
 
 const levels: readonly GraphOptimization[] = ['disabled', 'basic', 'extended', 'layout', 'all'];
-const allowed = ['module', 'executionProviders', 'threads', 'graphOptimization', 'contribOps', 'poolBytes', 'session'];
+const fusions: readonly Fusion[] = ['auto', 'always', 'never'];
+const allowed = [
+  'module',
+  'executionProviders',
+  'threads',
+  'graphOptimization',
+  'contribOps',
+  'fusion',
+  'poolBytes',
+  'session',
+];
 
 /** @throws ArgumentError naming the option, what was given and what is allowed. */
 export function checkSettings(options: OnnxruntimeOptions): Settings {
   checkOptions('onnxruntime', options, allowed);
   const { module, executionProviders, threads, graphOptimization = 'extended', contribOps, session } = options;
-  const { poolBytes = DEFAULT_POOL_BYTES } = options;
+  const { fusion = 'auto', poolBytes = DEFAULT_POOL_BYTES } = options;
   const refuse = (name: string, given: unknown, fix: string): never => {
     throw new ArgumentError(`onnxruntime: ${name} is ${show(given)}; ${fix}`);
   };
@@ -59,11 +76,12 @@ export function checkSettings(options: OnnxruntimeOptions): Settings {
   if (contribOps !== undefined && typeof contribOps !== 'boolean') {
     refuse('contribOps', contribOps, 'it must be true or false');
   }
+  if (!fusions.includes(fusion)) refuse('fusion', fusion, `allowed: ${fusions.join(', ')}`);
   if (!(Number.isFinite(poolBytes) && poolBytes >= 0)) refuse('poolBytes', poolBytes, 'it must be a number from 0 up');
   if (session !== undefined && (typeof session !== 'object' || session === null)) {
     refuse('session', session, 'it must be an object of ONNX Runtime session options');
   }
-  return { ...options, graphOptimization, poolBytes };
+  return { ...options, graphOptimization, fusion, poolBytes };
 }
 
 /** The provider's name, or '' if there is none. */

@@ -28,6 +28,7 @@ describe('barrier', () => {
   test('keeps what comes after it apart from the same work before it', async () => {
     const prefix = `barrier-${process.pid}`;
     const profiling = await onnxruntime({
+      fusion: 'never',
       session: { enableProfiling: true, profileFilePrefix: join(tmpdir(), prefix) },
     });
     const g = new GraphBuilder();

@@ -1,7 +1,6 @@
 import { numberOf, stringOf } from './attributes.js';
 import type { Emit } from './emitter.js';
 import { withBias } from './patterns/bias.js';
-import { joinedPads } from './patterns/joined-pads.js';
 import { reluGradient } from './patterns/relu-gradient.js';
 
 /** One ONNX node of the same meaning. */
@@ -40,8 +39,7 @@ const sign: Emit = (e, node, [x]) => {
   });
 };
 
-const add: Emit = (e, node, operands) =>
-  withBias(e, node, operands) ?? joinedPads(e, operands) ?? broadcasting('Add')(e, node, operands);
+const add: Emit = (e, node, operands) => withBias(e, node, operands) ?? broadcasting('Add')(e, node, operands);
 
 const clip: Emit = (e, node, [x]) => {
   const bounds = [numberOf(node, 'min'), numberOf(node, 'max')].map((bound) =>

@@ -1,38 +1,75 @@
 import {
   type Buffer,
-  byteSize,
   DisposedError,
   type DType,
   decodeHalf,
   type HostArray,
   type Shape,
   showShape,
-  sizeOf,
 } from '@saddlepoint/tensor';
+import { type Bank, Block, bytesOf, type Memory } from './memory.js';
 import type { OrtArray, OrtModule, OrtTensor } from './module.js';
-import type { Pool } from './pool.js';
+
+/** What buffers need of their backend. */
+export interface Owner {
+  readonly ort: OrtModule;
+  readonly memory: Memory;
+}
 
 /**
- * Values held as an ONNX Runtime tensor. Storage goes back to the pool when the buffer was given up (disposed of or
- * donated) and no run reads it any more.
+ * Values in the backend's memory, or in a tensor that belongs to the caller or to the engine. The place in memory is given
+ * back when the buffer was given up (disposed of or donated) and no run reads it any more.
  */
 export class OrtBuffer implements Buffer {
   private state: 'live' | 'donated' | 'disposed' = 'live';
+  private surrendered = false;
   private readers = 0;
 
   constructor(
+    private readonly owner: Owner,
     readonly dtype: DType,
     readonly shape: Shape,
-    readonly tensor: OrtTensor,
-    /** Where the storage returns to; undefined for storage that belongs to the caller or to the engine. */
-    private readonly pool?: Pool,
+    private place: Block | OrtTensor,
   ) {}
+
+  /** The values as the engine takes them. */
+  get tensor(): OrtTensor {
+    const { place, owner, dtype, shape } = this;
+    return place instanceof Block ? place.tensor(owner.ort, dtype, shape) : place;
+  }
 
   async read(): Promise<HostArray> {
     this.requireLive('read');
     const { tensor, dtype } = this;
     const data = (tensor.location ?? 'cpu') === 'cpu' ? tensor.data : await tensor.getData!();
     return toHost(data as OrtArray, dtype);
+  }
+
+  /** Where the values are in the backend's memory, to which they are moved first if need be; in `bank` if one is named. */
+  block(bank?: Bank): Block {
+    const { place, owner } = this;
+    if (place instanceof Block && (bank === undefined || place.bank === bank)) return place;
+    const { buffer, byteOffset, byteLength } = this.tensor.data as OrtArray;
+    const block = owner.memory.take(bytesOf(this), bank);
+    // The view is made after memory was taken, which may have grown the memory and left older views empty.
+    const source = place instanceof Block ? place.bytes(bytesOf(this)) : new Uint8Array(buffer, byteOffset, byteLength);
+    block.bytes(bytesOf(this)).set(source);
+    if (place instanceof Block) owner.memory.give(place);
+    this.place = block;
+    return block;
+  }
+
+  /** Whether a run that was given the buffer may write its results over the values: it is the only reader. */
+  get reusable(): boolean {
+    return this.state === 'donated' && this.readers === 1;
+  }
+
+  /** Hands the place over to another buffer of the same size. */
+  surrender(dtype: DType, shape: Shape): OrtBuffer {
+    const { place } = this;
+    if (!(place instanceof Block)) throw new Error('surrender: the buffer is not in memory');
+    this.surrendered = true;
+    return new OrtBuffer(this.owner, dtype, shape, place);
   }
 
   dispose(): void {
@@ -52,13 +89,13 @@ export class OrtBuffer implements Buffer {
     this.settle();
   }
 
-  /** The values go to a run; {@link restore} takes it back. */
+  /** The values go to a run; {@link restore} takes it back, unless results have taken their place. */
   donate(): void {
     this.state = 'donated';
   }
 
   restore(): void {
-    if (this.state === 'donated') this.state = 'live';
+    if (this.state === 'donated' && !this.surrendered) this.state = 'live';
   }
 
   /** @throws DisposedError if the values were given up. */
@@ -72,23 +109,16 @@ export class OrtBuffer implements Buffer {
   }
 
   private settle(): void {
-    if (this.state === 'live' || this.readers > 0) return;
-    if (this.pool) this.pool.give((this.tensor.data as OrtArray).buffer as ArrayBuffer);
-    else if (this.tensor.location && this.tensor.location !== 'cpu') this.tensor.dispose?.();
+    if (this.state === 'live' || this.readers > 0 || this.surrendered) return;
+    const { place } = this;
+    if (place instanceof Block) this.owner.memory.give(place);
+    else if (place.location && place.location !== 'cpu') place.dispose?.();
   }
 }
 
-/** A tensor over storage from the pool, to be written by the engine. */
-export function allocate(ort: OrtModule, pool: Pool, dtype: DType, shape: Shape): OrtTensor {
-  const size = sizeOf(shape);
-  return new ort.Tensor(dtype, viewOf(pool.take(size * byteSize(dtype)), dtype), shape);
-}
-
-function viewOf(buffer: ArrayBuffer, dtype: DType): OrtArray {
-  if (dtype === 'float32') return new Float32Array(buffer);
-  if (dtype === 'float16') return new Uint16Array(buffer);
-  if (dtype === 'int32') return new Int32Array(buffer);
-  return new Uint8Array(buffer);
+/** A buffer for results, with arbitrary content. */
+export function allocate(owner: Owner, dtype: DType, shape: Shape, bank?: Bank): OrtBuffer {
+  return new OrtBuffer(owner, dtype, shape, owner.memory.take(bytesOf({ dtype, shape }), bank));
 }
 
 /** A copy in the representation the core uses. Half-precision arrays may be `Float16Array` where the platform has it. */

@@ -2,68 +2,80 @@ import {
   ArgumentError,
   BackendError,
   type Buffer,
+  byteSize,
   DisposedError,
   type Executable,
   type Graph,
   type GraphNode,
+  type HostArray,
   sameShape,
   showShape,
 } from '@saddlepoint/tensor';
-import { allocate, OrtBuffer } from './buffer.js';
-import type { OrtArray, OrtModule, OrtSession, OrtTensor } from './module.js';
-import type { Pool } from './pool.js';
+import { engineArray } from '../emit/emitter.js';
+import { type Kernel, scalarConstant } from '../fuse/kernel.js';
+import type { Run } from '../fuse/module.js';
+import type { Plan } from '../fuse/plan.js';
+import type { Step } from '../fuse/schedule.js';
+import { allocate, OrtBuffer, type Owner } from './buffer.js';
+import { bytesOf } from './memory.js';
+import type { OrtSession, OrtTensor } from './module.js';
 import { type FetchMode, isMarkerRefusal, MARKER } from './probe.js';
 
 /** What an executable needs of its backend. */
-export interface Host {
-  readonly ort: OrtModule;
-  readonly pool: Pool;
+export interface Host extends Owner {
   readonly fetchMode: FetchMode;
-  /** Runs one task after another where the engine cannot run two at a time. */
+  /** Runs one task after another: the engine takes all threads, and memory must not grow under it. */
   exclusively<T>(task: () => Promise<T>): Promise<T>;
 }
 
-/** Names of a model's inputs and results, in the graph's order. */
-export interface Names {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-}
+/** What a step of the plan runs: a session of the engine, or a kernel. */
+export type Part = OrtSession | Run;
 
 type Tensors = { [name: string]: OrtTensor };
+type SessionStep = Extract<Step, { kind: 'session' }>;
 
-/** A session of ONNX Runtime and the storage of its results. */
+/** The names of a session's inputs and results. */
+export const inputName = (i: number): string => `x${i}`;
+export const outputName = (i: number): string => `y${i}`;
+
+/** A plan that runs: sessions and kernels in turn, on values in the backend's memory. */
 export class OrtExecutable implements Executable {
   private readonly inputNodes: readonly GraphNode[];
-  private readonly outputNodes: readonly GraphNode[];
+  private readonly constants: ReadonlyMap<number, OrtBuffer>;
+  /** The last step that reads each value. */
+  private readonly lastUse = new Map<number, number>();
+  private readonly lastSession: number;
+  private readonly results: ReadonlySet<number>;
   private running = 0;
   private disposed = false;
   private idle: (() => void) | undefined;
 
   constructor(
     private readonly host: Host,
-    private readonly session: OrtSession,
-    graph: Graph,
-    private readonly names: Names,
+    private readonly plan: Plan,
+    private readonly parts: readonly Part[],
     private readonly onDispose: () => void,
   ) {
+    const { graph, steps } = plan;
     this.inputNodes = graph.inputs.map((i) => graph.nodes[i]!);
-    this.outputNodes = graph.outputs.map((i) => graph.nodes[i]!);
+    this.constants = constantsOf(host, graph, steps);
+    this.results = new Set(plan.outputs);
+    steps.forEach((step, s) => {
+      for (const value of readBy(step)) this.lastUse.set(value, s);
+    });
+    this.lastSession = steps.findLastIndex((step) => step.kind === 'session');
   }
 
   async run(inputs: readonly Buffer[], donated: readonly boolean[]): Promise<Buffer[]> {
     if (this.disposed) throw new DisposedError('run: the executable was disposed of; compile the function again');
     const buffers = this.checkInputs(inputs);
-    const feeds: Tensors = {};
-    buffers.forEach((buffer, i) => {
-      feeds[this.names.inputs[i]!] = buffer.tensor;
-    });
     for (const buffer of buffers) buffer.acquire();
     buffers.forEach((buffer, i) => {
       if (donated[i]) buffer.donate();
     });
     this.running++;
     try {
-      return await this.execute(feeds);
+      return await this.host.exclusively(() => this.execute(buffers));
     } catch (cause) {
       buffers.forEach((buffer, i) => {
         if (donated[i]) buffer.restore();
@@ -81,30 +93,136 @@ export class OrtExecutable implements Executable {
     this.disposed = true;
     this.onDispose();
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
-    await this.session.release();
+    for (const constant of this.constants.values()) constant.dispose();
+    const sessions = new Set(this.parts.filter((part) => typeof part !== 'function'));
+    await Promise.all([...sessions].map((session) => session.release()));
   }
 
-  private async execute(feeds: Tensors): Promise<Buffer[]> {
-    const { host, names, outputNodes } = this;
+  private async execute(inputs: readonly OrtBuffer[]): Promise<Buffer[]> {
+    const { graph, steps, outputs } = this.plan;
+    const values = new Map(this.constants);
+    graph.inputs.forEach((value, i) => {
+      values.set(value, inputs[i]!);
+    });
+    const made = new Set<OrtBuffer>();
+    try {
+      for (const [s, step] of steps.entries()) {
+        const part = this.parts[s]!;
+        const written =
+          step.kind === 'session'
+            ? await this.runSession(part as OrtSession, step, values)
+            : this.runKernel(part as Run, step.kernel, s, values, made);
+        for (const [value, buffer] of written) {
+          values.set(value, buffer);
+          made.add(buffer);
+        }
+        for (const value of readBy(step)) {
+          const buffer = values.get(value)!;
+          if (this.lastUse.get(value) === s && made.has(buffer) && !this.results.has(value)) {
+            made.delete(buffer);
+            buffer.dispose();
+          }
+        }
+      }
+      return outputs.map((value, i) => {
+        const { dtype, shape } = graph.nodes[graph.outputs[i]!]!;
+        const buffer = values.get(value)!;
+        return sameShape(buffer.shape, shape) ? buffer : buffer.surrender(dtype, shape);
+      });
+    } catch (error) {
+      for (const buffer of made) buffer.dispose();
+      throw error;
+    }
+  }
+
+  private async runSession(session: OrtSession, step: SessionStep, values: ReadonlyMap<number, OrtBuffer>) {
+    const { host } = this;
+    const nodes = step.outputs.map((value) => this.plan.graph.nodes[value]!);
+    const feeds = (): Tensors =>
+      Object.fromEntries(step.inputs.map((value, i) => [inputName(i), values.get(value)!.tensor]));
     if (host.fetchMode === 'returned') {
-      const results = await host.exclusively(() => this.session.run(feeds));
-      return outputNodes.map(({ dtype, shape }, i) => new OrtBuffer(dtype, shape, results[names.outputs[i]!]!));
+      const results = await session.run(feeds());
+      return nodes.map(({ dtype, shape }, i): [number, OrtBuffer] => [
+        step.outputs[i]!,
+        new OrtBuffer(host, dtype, shape, results[outputName(i)]!),
+      ]);
     }
     const direct = host.fetchMode === 'direct';
-    const tensors = outputNodes.map(({ dtype, shape }) => allocate(host.ort, host.pool, dtype, shape));
+    const buffers = nodes.map(({ dtype, shape }) => allocate(host, dtype, shape));
+    // Only now: taking memory may have grown it, and views of it from before are empty.
     const fetches: { [name: string]: OrtTensor | null } = direct ? { [MARKER]: null } : {};
-    tensors.forEach((tensor, i) => {
-      fetches[names.outputs[i]!] = tensor;
+    buffers.forEach((buffer, i) => {
+      fetches[outputName(i)] = buffer.tensor;
     });
     try {
-      await this.session.run(feeds, fetches);
+      await session.run(feeds(), fetches);
     } catch (error) {
       if (!direct || !isMarkerRefusal(error)) {
-        for (const tensor of tensors) host.pool.give((tensor.data as OrtArray).buffer as ArrayBuffer);
+        for (const buffer of buffers) buffer.dispose();
         throw error;
       }
     }
-    return outputNodes.map(({ dtype, shape }, i) => new OrtBuffer(dtype, shape, tensors[i]!, host.pool));
+    return buffers.map((buffer, i): [number, OrtBuffer] => [step.outputs[i]!, buffer]);
+  }
+
+  private runKernel(
+    run: Run,
+    kernel: Kernel,
+    s: number,
+    values: ReadonlyMap<number, OrtBuffer>,
+    made: Set<OrtBuffer>,
+  ): [number, OrtBuffer][] {
+    const inputs = kernel.inputs.map(({ value }) => values.get(value)!);
+    const reused = this.inPlace(kernel, s, inputs, made);
+    const nodes = kernel.results.map(({ value }) => this.plan.graph.nodes[value]!);
+    const fresh = nodes.filter((_, r) => reused[r] === undefined);
+    let bank = inputs[0]?.block().bank;
+    let buffers = fresh.map(({ dtype, shape }) => allocate(this.host, dtype, shape, bank));
+    bank ??= buffers[0]!.block().bank;
+    if (![...inputs, ...buffers].every((buffer) => buffer.block(bank).bank === bank)) {
+      // No room here for all of them together.
+      for (const buffer of buffers) buffer.dispose();
+      bank = this.host.memory.bankFor([...inputs, ...fresh].map(bytesOf));
+      for (const buffer of inputs) buffer.block(bank);
+      buffers = fresh.map(({ dtype, shape }) => allocate(this.host, dtype, shape, bank));
+    }
+    const results = nodes.map((_, r) => reused[r] ?? buffers.shift()!);
+    run(
+      bank,
+      [...inputs, ...results].map((buffer) => buffer.block(bank).address),
+    );
+    return results.map((buffer, r): [number, OrtBuffer] => {
+      const { dtype, shape } = nodes[r]!;
+      if (reused[r] === undefined) return [kernel.results[r]!.value, buffer];
+      made.delete(buffer);
+      return [kernel.results[r]!.value, buffer.surrender(dtype, shape)];
+    });
+  }
+
+  /**
+   * The inputs whose memory the kernel's results take over: read here for the last time, element by element, and made in
+   * this run or donated to it. Donated values must survive a failing run, and kernels do not fail: they are written over
+   * when the last session is done.
+   */
+  private inPlace(
+    { inputs, results, size }: Kernel,
+    s: number,
+    buffers: readonly OrtBuffer[],
+    made: ReadonlySet<OrtBuffer>,
+  ): (OrtBuffer | undefined)[] {
+    const free = inputs.flatMap(({ value, repeat, count }, k) => {
+      const buffer = buffers[k]!;
+      const last = this.lastUse.get(value) === s && !this.results.has(value);
+      const alone = repeat === 1 && count === size && inputs.filter((other) => other.value === value).length === 1;
+      const ours = made.has(buffer) || (s > this.lastSession && buffer.reusable);
+      return last && alone && ours ? [buffer] : [];
+    });
+    // Donated ones first: their new values stay where the old ones were.
+    free.sort((a, b) => Number(made.has(a)) - Number(made.has(b)));
+    return results.map(({ dtype, reduce }) => {
+      const at = reduce ? -1 : free.findIndex((buffer) => byteSize(buffer.dtype) === byteSize(dtype));
+      return at < 0 ? undefined : free.splice(at, 1)[0];
+    });
   }
 
   private checkInputs(inputs: readonly Buffer[]): OrtBuffer[] {
@@ -125,4 +243,24 @@ export class OrtExecutable implements Executable {
       return buffer;
     });
   }
+}
+
+/** The values a step reads. */
+function readBy(step: Step): readonly number[] {
+  return step.kind === 'session' ? step.inputs : step.kernel.inputs.map(({ value }) => value);
+}
+
+/** The constants kernels read from memory. */
+function constantsOf(host: Host, graph: Graph, steps: readonly Step[]): Map<number, OrtBuffer> {
+  const buffers = new Map<number, OrtBuffer>();
+  for (const step of steps) {
+    for (const value of step.kind === 'kernel' ? readBy(step) : []) {
+      const node = graph.nodes[value]!;
+      if (node.op !== 'constant' || buffers.has(value) || scalarConstant(node) !== undefined) continue;
+      const { shape, dtype, attributes } = node;
+      const data = engineArray(attributes.data as HostArray, dtype);
+      buffers.set(value, new OrtBuffer(host, dtype, shape, new host.ort.Tensor(dtype, data, shape)));
+    }
+  }
+  return buffers;
 }

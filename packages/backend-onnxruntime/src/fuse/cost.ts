@@ -1,0 +1,75 @@
+import { type Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import type { Kernel } from './kernel.js';
+import { operations } from './operations.js';
+
+/**
+ * Microseconds of work on a processor, to choose between the engine and a kernel. Fitted to single operations and kernels
+ * of 10³ to 10⁷ elements on a 2-core x64 machine (engine: 2 threads; kernels: one): only the ratio matters, and it varies
+ * less between machines than the times do.
+ */
+
+/** Starting an operation of the engine. */
+const NODE = 3;
+/** Calling a kernel. */
+const KERNEL = 1;
+/** One more run of the engine in a step. */
+export const SESSION = 80;
+/** Bytes the engine's elementwise operations read and write in a microsecond. */
+const ENGINE_BYTES = 25_000;
+/** The same of a kernel, when computing is not what takes the time. */
+const KERNEL_BYTES = 20_000;
+/** Four-element instructions a kernel executes in a microsecond. */
+const KERNEL_INSTRUCTIONS = 4_800;
+
+/** How much slower than reading and writing its operands an operation of the engine is. */
+const slow: { readonly [op: string]: number } = {
+  where: 5,
+  sign: 3,
+  broadcastTo: 6,
+  equal: 1.2,
+  cast: 1.3,
+  sigmoid: 1.2,
+  tanh: 1.3,
+  exp: 1.3,
+  log: 4,
+  erf: 1.5,
+  expm1: 6,
+  log1p: 9,
+  rsqrt: 3,
+  div: 1.3,
+  max: 2,
+  min: 2,
+};
+
+const bytes = (elements: number) => 4 * elements;
+
+/** What the engine takes for `node`. */
+export function engineCost(graph: Graph, node: GraphNode): number {
+  const operands = node.inputs.map((i) => graph.nodes[i]!);
+  // A bias is added inside the product it belongs to, at some cost.
+  const share = node.op === 'add' && operands.some((x) => x.op === 'matmul') ? 0.3 : 1;
+  // The engine's relu gradient is a product with a step function, not a choice.
+  const gradient = node.op === 'where' && operands[0]!.op === 'less' && operands[2]!.op === 'constant';
+  if (gradient) return NODE + (3 * bytes(sizeOf(node.shape))) / ENGINE_BYTES;
+  const elements = [node, ...operands].reduce((total, { shape }) => total + sizeOf(shape), 0);
+  return NODE + ((share * bytes(elements)) / ENGINE_BYTES) * (slow[node.op] ?? 1);
+}
+
+/** What a kernel takes. */
+export function kernelCost({ size, inputs, steps, results }: Kernel): number {
+  const instructions = steps.reduce(
+    (total, s) => total + ('node' in s ? (operations.get(s.node.op)?.cost ?? 0) : 0),
+    0,
+  );
+  const streams = inputs.filter(({ repeat, count }) => repeat === 1 && count > 1).length;
+  const written = results.filter(({ reduce }) => !reduce).length;
+  const computing = ((instructions + 2 * (streams + written)) * size) / 4 / KERNEL_INSTRUCTIONS;
+  const moving = (bytes(size) * (streams + written)) / KERNEL_BYTES;
+  return KERNEL + Math.max(computing, moving) + 0.3 * Math.min(computing, moving);
+}
+
+/** Bytes a kernel has to have in one memory, when no result takes the place of an input. */
+export function kernelBytes({ size, inputs, results }: Kernel): number {
+  const written = results.filter(({ reduce }) => !reduce).length;
+  return bytes(inputs.reduce((total, { count }) => total + count, written * size));
+}

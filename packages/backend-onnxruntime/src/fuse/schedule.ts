@@ -1,0 +1,252 @@
+import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import { DisjointSets } from './disjoint-sets.js';
+import { buildKernel, isReduction, type Kernel, loopSize, type Values } from './kernel.js';
+
+/** One thing to do: a part of the graph for the engine, or a loop. Values are named by their positions in the graph. */
+export type Step =
+  | { readonly kind: 'session'; readonly graph: Graph; readonly inputs: number[]; readonly outputs: number[] }
+  | { readonly kind: 'kernel'; readonly kernel: Kernel };
+
+/**
+ * A moment in a run. Sessions and kernels take turns: sessions have even phases, kernels odd ones, the kernels of a phase
+ * follow each other in places. Phase −1 comes before the first session.
+ */
+type Time = number;
+
+const PLACES = 2 ** 16;
+const timeOf = (phase: number, place = 0): Time => phase * PLACES + place;
+const phaseOf = (time: Time): number => Math.floor(time / PLACES);
+
+/**
+ * Orders the work when the values in `fused` are computed by kernels and all others by the engine.
+ *
+ * A kernel computes again what it needs from an earlier one of the same size, rather than read it from memory: forward
+ * values that a backward pass needs cost less to compute twice than to keep. Only values that the engine, the caller, a
+ * loop of another size or a reduction needs are written; these are called roots.
+ */
+export class Schedule implements Values {
+  private readonly times: Time[] = [];
+  private readonly readers: number[][];
+  private readonly expressions = new Map<number, ReadonlySet<number>>();
+  /** Values a kernel has to write, with the time of that kernel. */
+  private readonly roots = new Map<number, Time>();
+
+  constructor(
+    readonly graph: Graph,
+    /** Reshapes that copy, because the result must not share memory. */
+    private readonly pinned: ReadonlySet<number>,
+    readonly fused: ReadonlySet<number>,
+  ) {
+    this.readers = graph.nodes.map(() => []);
+    graph.nodes.forEach((node, value) => {
+      if (this.isView(value)) return;
+      for (const operand of new Set(node.inputs.map((i) => this.base(i)))) this.readers[operand]!.push(value);
+    });
+    graph.nodes.forEach((node, value) => {
+      this.times[value] = this.earliest(node, value);
+    });
+    this.delaySources();
+    this.findRoots();
+    this.delayRoots();
+  }
+
+  base(value: number): number {
+    let at = value;
+    while (this.isView(at)) at = this.graph.nodes[at]!.inputs[0]!;
+    return at;
+  }
+
+  computed(value: number): boolean {
+    return this.fused.has(value) && !isReduction(this.graph.nodes[value]!);
+  }
+
+  /** The phase of every value's computation; −1 also for inputs and constants. */
+  phase(value: number): number {
+    return phaseOf(this.times[value]!);
+  }
+
+  steps(): Step[] {
+    const kernels = this.kernels();
+    const read = new Set(kernels.flatMap(({ kernel }) => kernel.inputs.map(({ value }) => value)));
+    const sessions = this.sessions(read);
+    return [...kernels, ...sessions].sort((a, b) => a.time - b.time).map(({ step }) => step);
+  }
+
+  private isView(value: number): boolean {
+    return this.graph.nodes[value]!.op === 'reshape' && !this.pinned.has(value);
+  }
+
+  private isGiven(value: number): boolean {
+    const { op } = this.graph.nodes[value]!;
+    return op === 'input' || op === 'constant';
+  }
+
+  /** Whether a loop that computes `reader` computes `operand` along the way. */
+  private isInline(operand: number, reader: number): boolean {
+    const { graph } = this;
+    return (
+      this.fused.has(reader) &&
+      this.computed(operand) &&
+      sizeOf(graph.nodes[operand]!.shape) === loopSize(graph, graph.nodes[reader]!)
+    );
+  }
+
+  private earliest(node: GraphNode, value: number): Time {
+    if (this.isGiven(value)) return timeOf(-1);
+    if (this.isView(value)) return this.times[this.base(value)]!;
+    const operands = node.inputs.map((i) => this.base(i));
+    if (!this.fused.has(value)) {
+      // Even, and after everything it reads.
+      const phases = operands.map((x) => (this.fused.has(x) || this.isGiven(x) ? this.phase(x) + 1 : this.phase(x)));
+      return timeOf(Math.max(0, ...phases));
+    }
+    const after = operands.map((x) => {
+      const time = this.times[x]!;
+      if (this.isGiven(x) || this.isInline(x, value)) return time;
+      return this.fused.has(x) ? time + 1 : timeOf(phaseOf(time) + 1);
+    });
+    return Math.max(timeOf(-1), ...after);
+  }
+
+  /** What only depends on inputs is computed when it is first needed, not kept from the start. */
+  private delaySources(): void {
+    const { graph, times } = this;
+    for (let value = graph.nodes.length - 1; value >= 0; value--) {
+      if (this.isGiven(value) || this.isView(value) || this.fused.has(value)) continue;
+      if (graph.nodes[value]!.inputs.some((i) => !this.isGiven(this.base(i)))) continue;
+      const needed = this.readers[value]!.map((r) => (this.fused.has(r) ? this.phase(r) - 1 : this.phase(r)));
+      if (needed.length > 0) times[value] = Math.max(times[value]!, timeOf(Math.min(...needed)));
+    }
+  }
+
+  private findRoots(): void {
+    const outputs = new Set(this.graph.outputs.map((o) => this.base(o)));
+    for (const value of this.fused) {
+      const read = this.readers[value]!.some((reader) => !this.isInline(value, reader));
+      if (read || outputs.has(value)) this.roots.set(value, this.times[value]!);
+    }
+  }
+
+  /** When the value must be in memory. */
+  private deadline(value: number): Time {
+    const readers = this.readers[value]!.filter((reader) => !this.isInline(value, reader));
+    return Math.min(...readers.map((reader) => this.times[reader]!));
+  }
+
+  /** A root that a later kernel computes anyway is written by that one, if nobody needs it before. */
+  private delayRoots(): void {
+    const order = [...this.roots].sort((a, b) => b[1] - a[1]).map(([value]) => value);
+    const later = new Map<number, Time>();
+    for (const root of order) {
+      const time = later.get(root) ?? this.roots.get(root)!;
+      for (const inner of this.expression(root)) {
+        if (inner === root || !this.roots.has(inner) || isReduction(this.graph.nodes[inner]!)) continue;
+        if (time > this.roots.get(inner)! && this.deadline(inner) > time) {
+          later.set(inner, Math.min(later.get(inner) ?? time, time));
+        }
+      }
+    }
+    for (const [value, time] of later) this.roots.set(value, time);
+  }
+
+  /** The fused values computed in one loop with `root`, itself included. */
+  private expression(root: number): ReadonlySet<number> {
+    const known = this.expressions.get(root);
+    if (known) return known;
+    const seen = new Set([root]);
+    this.expressions.set(root, seen);
+    for (const value of seen) {
+      for (const i of this.graph.nodes[value]!.inputs) {
+        const operand = this.base(i);
+        if (this.isInline(operand, value)) seen.add(operand);
+      }
+    }
+    return seen;
+  }
+
+  private kernels() {
+    const together = new Map<string, number[]>();
+    for (const [root, time] of this.roots) {
+      const key = `${time} ${loopSize(this.graph, this.graph.nodes[root]!)}`;
+      const roots = together.get(key);
+      if (roots) roots.push(root);
+      else together.set(key, [root]);
+    }
+    return [...together.values()].flatMap((roots) =>
+      this.connected(roots).map((group) => {
+        const kernel = buildKernel(
+          this,
+          group.sort((a, b) => a - b),
+        );
+        return { time: this.roots.get(group[0]!)!, kernel, step: { kind: 'kernel', kernel } as Step };
+      }),
+    );
+  }
+
+  /** Roots of one size and time by what they share: a loop of its own for each set without connection to the others. */
+  private connected(roots: readonly number[]): number[][] {
+    const size = loopSize(this.graph, this.graph.nodes[roots[0]!]!);
+    if (size === 1) return [[...roots]];
+    const sets = new DisjointSets();
+    for (const root of roots) {
+      for (const value of this.expression(root)) {
+        sets.join(root, value);
+        for (const i of this.graph.nodes[value]!.inputs) {
+          if (sizeOf(this.graph.nodes[i]!.shape) === size) sets.join(root, this.base(i));
+        }
+      }
+    }
+    return sets.group(roots, (root) => root);
+  }
+
+  private sessions(readByKernels: ReadonlySet<number>) {
+    const phases = new Map<number, number[]>();
+    this.graph.nodes.forEach((_, value) => {
+      if (this.isGiven(value) || this.isView(value) || this.fused.has(value)) return;
+      const phase = this.phase(value);
+      const values = phases.get(phase);
+      if (values) values.push(value);
+      else phases.set(phase, [value]);
+    });
+    const results = new Set(this.graph.outputs.map((o) => this.base(o)));
+    return [...phases].map(([phase, values]) => {
+      const outputs = values.filter(
+        (value) =>
+          results.has(value) ||
+          readByKernels.has(value) ||
+          this.readers[value]!.some((reader) => !this.fused.has(reader) && this.phase(reader) !== phase),
+      );
+      const { graph, inputs } = subgraph(this, values, outputs);
+      return { time: timeOf(phase), step: { kind: 'session', graph, inputs, outputs } as Step };
+    });
+  }
+}
+
+/** The part of a graph that computes `values`: what it reads from elsewhere becomes inputs, reshapes go with it. */
+function subgraph(schedule: Schedule, values: readonly number[], outputs: readonly number[]) {
+  const { graph } = schedule;
+  const own = new Set(values);
+  const nodes: GraphNode[] = [];
+  const inputs: number[] = [];
+  const at: number[] = [];
+  const positions = new Map<number, number>();
+  const add = (value: number, node: GraphNode): number => {
+    const position = nodes.push(node) - 1;
+    positions.set(value, position);
+    return position;
+  };
+  const positionOf = (value: number): number => {
+    const known = positions.get(value);
+    if (known !== undefined) return known;
+    const node = graph.nodes[value]!;
+    const base = schedule.base(value);
+    if (base !== value) return add(value, { ...node, inputs: [positionOf(base)] });
+    if (node.op === 'constant') return add(value, node);
+    if (own.has(value)) return add(value, { ...node, inputs: node.inputs.map(positionOf) });
+    at.push(nodes.length);
+    inputs.push(value);
+    return add(value, { ...node, op: 'input', inputs: [], attributes: { name: `x${inputs.length - 1}` } });
+  };
+  for (const value of values) positionOf(value);
+  return { graph: new Graph(nodes, at, outputs.map(positionOf)), inputs };
+}
