@@ -49,7 +49,7 @@ if (import.meta.filename === process.argv[1]) {
   try {
     createPackage(name, description);
     console.log(
-      `Made packages/${name}. Next: replace src/example.ts, add a line to the table in README.md, pnpm changeset.`,
+      `Made packages/${name}. Next: replace src/example.ts, add a line to the table in the root README.md, pnpm changeset.`,
     );
   } catch (error) {
     if (!(error instanceof NewPackageError)) throw error;

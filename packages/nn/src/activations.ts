@@ -18,19 +18,19 @@ import {
 import { stateless } from './stateless.js';
 
 /** max(x, 0). */
-export const relu = () => stateless(reluOf);
+export const relu = () => stateless(reluOf, 'relu');
 
 /** tanh x. */
-export const tanh = () => stateless(tanhOf);
+export const tanh = () => stateless(tanhOf, 'tanh');
 
 /** 1 / (1 + e⁻ˣ). */
-export const sigmoid = () => stateless(sigmoidOf);
+export const sigmoid = () => stateless(sigmoidOf, 'sigmoid');
 
 /** ln(1 + eˣ): a smooth relu. */
-export const softplus = () => stateless(softplusOf);
+export const softplus = () => stateless(softplusOf, 'softplus');
 
 /** x · sigmoid(x), also known as swish. Source: Elfwing, Uchibe, Doya (2017), arXiv:1702.03118. */
-export const silu = () => stateless((x) => mul(x, sigmoidOf(x)));
+export const silu = () => stateless((x) => mul(x, sigmoidOf(x)), 'silu');
 
 export interface LeakyReluOptions {
   /** Slope for x < 0. Default 0.01. */
@@ -47,7 +47,7 @@ export function leakyRelu(options: LeakyReluOptions = {}) {
   const { negativeSlope = 0.01 } = options;
   if (!Number.isFinite(negativeSlope))
     throw new ArgumentError(`leakyRelu: negativeSlope ${negativeSlope} must be a finite number`);
-  return stateless((x) => where(less(0, x), x, mul(x, negativeSlope)));
+  return stateless((x) => where(less(0, x), x, mul(x, negativeSlope)), 'leakyRelu');
 }
 
 export interface GeluOptions {
@@ -61,7 +61,7 @@ export function gelu(options: GeluOptions = {}) {
   const { approximate = 'none' } = options;
   if (approximate !== 'none' && approximate !== 'tanh')
     throw new ArgumentError(`gelu: approximate '${approximate as string}' is unknown; allowed: none, tanh`);
-  return stateless(approximate === 'tanh' ? (x) => geluTanh(x) : geluExact);
+  return stateless(approximate === 'tanh' ? (x) => geluTanh(x) : geluExact, 'gelu');
 }
 
 function geluExact(x: Tensor): Tensor {
@@ -86,4 +86,4 @@ const geluTanh = /* @__PURE__ */ customGradient(
 );
 
 /** x / (1 + |x|). */
-export const softsign = () => stateless((x) => x.div(add(abs(x), 1)));
+export const softsign = () => stateless((x) => x.div(add(abs(x), 1)), 'softsign');

@@ -16,6 +16,7 @@ import {
   transpose,
   triu,
 } from '@saddlepoint/tensor';
+import { applyChild, checked } from './checked.js';
 import { dropout } from './dropout.js';
 import { childContext, given, type Layer, requireCount } from './layer.js';
 import { type LinearParams, linear } from './linear.js';
@@ -62,7 +63,7 @@ export function multiHeadAttention(
   const qkv = linear(width, 3 * width, given({ weight, bias }));
   const out = linear(width, width, given({ weight: outWeight, bias }));
   const size = width / heads;
-  return {
+  return checked('multiHeadAttention', {
     children: { qkv, out },
     init(key) {
       const [first, second] = split(key);
@@ -72,7 +73,8 @@ export function multiHeadAttention(
       if (x.rank !== 3 || x.shape[2] !== width)
         throw new ShapeError(`multiHeadAttention: input ${showShape(x.shape)} must be [batch, time, ${width}]`);
       const [batch, time] = x.shape as [number, number];
-      const [q, k, v] = splitAxis(qkv.apply(params.qkv, x), 3, -1).map((part) =>
+      const projected = applyChild('multiHeadAttention: qkv', qkv, params.qkv, x);
+      const [q, k, v] = splitAxis(projected, 3, -1).map((part) =>
         transpose(reshape(part, [batch, time, heads, size]), [0, 2, 1, 3]),
       ) as [Tensor, Tensor, Tensor];
       // The scale goes on the queries: they are smaller than the scores.
@@ -80,7 +82,7 @@ export function multiHeadAttention(
       if (causal) scores = scores.add(triu(full([time, time], masked(x.dtype), x.dtype), 1));
       const weights = drop.apply({}, softmax(scores), childContext(context, 0));
       const heard = transpose(matmul(weights, v), [0, 2, 1, 3]);
-      return out.apply(params.out, reshape(heard, [batch, time, width]));
+      return applyChild('multiHeadAttention: out', out, params.out, reshape(heard, [batch, time, width]));
     },
-  };
+  });
 }

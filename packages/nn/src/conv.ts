@@ -9,7 +9,8 @@ import {
   split,
   type Tensor,
 } from '@saddlepoint/tensor';
-import { checkParameters, type Layer, requireCount, requireInitializer } from './layer.js';
+import { checked } from './checked.js';
+import { checkInput, checkParameters, type Layer, requireCount, requireInitializer } from './layer.js';
 import { torchDefault } from './linear.js';
 
 export interface ConvParams {
@@ -51,7 +52,7 @@ function convLayer(
   const field = sizes.reduce((a, b) => a * b, 1);
   const fans = { fanIn: (inputs / groups) * field, fanOut: outputs * field };
   const shapes = { weight: [outputs, inputs / groups, ...sizes], ...(bias && { bias: [outputs] }) };
-  return {
+  return checked(owner, {
     init(key) {
       const [first, second] = split(key);
       const params: ConvParams = { weight: weight(first, shapes.weight, fans) };
@@ -64,10 +65,11 @@ function convLayer(
         );
       }
       checkParameters(owner, params, shapes);
+      checkInput(owner, x, params);
       const y = conv(x, params.weight, window);
       return params.bias ? y.add(reshape(params.bias, [outputs, ...sizes.map(() => 1)])) : y;
     },
-  };
+  });
 }
 
 /**

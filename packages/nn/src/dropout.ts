@@ -1,5 +1,5 @@
 import { ArgumentError, bernoulli, cast, mul } from '@saddlepoint/tensor';
-import type { Layer, NoParams } from './layer.js';
+import { checkInput, type Layer, type NoParams } from './layer.js';
 import { stateless } from './stateless.js';
 
 /**
@@ -19,6 +19,7 @@ export function dropout(rate = 0.5): Layer<NoParams> {
         'dropout: training needs randomness; pass { training: true, key } with a fresh key each step',
       );
     }
+    checkInput('dropout', x, {});
     return mul(x, cast(bernoulli(context.key, 1 - rate, x.shape), x.dtype).mul(1 / (1 - rate)));
-  });
+  }, 'dropout');
 }

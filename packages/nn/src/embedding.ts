@@ -1,5 +1,6 @@
 import { type Initializer, normal } from '@saddlepoint/init';
 import { checkOptions, DTypeError, gather, type Tensor } from '@saddlepoint/tensor';
+import { checked } from './checked.js';
 import { checkParameters, type Layer, requireCount, requireInitializer } from './layer.js';
 
 export interface EmbeddingParams {
@@ -20,12 +21,13 @@ export function embedding(count: number, width: number, options: EmbeddingOption
   const { weight = normal() } = options;
   requireInitializer('embedding', 'weight', weight);
   const shapes = { weight: [count, width] };
-  return {
+  return checked('embedding', {
     init: (key) => ({ weight: weight(key, shapes.weight) }),
     apply(params, x) {
-      if (x.dtype !== 'int32') throw new DTypeError(`embedding: indices must be int32, got ${x.dtype}`);
+      if (x.dtype !== 'int32')
+        throw new DTypeError(`embedding: indices must be int32, got ${x.dtype}; cast them: x.cast('int32')`);
       checkParameters('embedding', params, shapes);
       return gather(params.weight, x);
     },
-  };
+  });
 }

@@ -9,5 +9,5 @@ export function flatten(start = 1) {
     if (start >= x.rank) throw new ShapeError(`flatten: input ${showShape(x.shape)} has no axis ${start}`);
     const kept = x.shape.slice(0, start);
     return reshape(x, [...kept, x.shape.slice(start).reduce((a, b) => a * b, 1)]);
-  });
+  }, 'flatten');
 }

@@ -1,5 +1,6 @@
 import { normal, zeros } from '@saddlepoint/init';
 import { checkOptions, ShapeError, showShape, slice, split, type Tensor, TreeError } from '@saddlepoint/tensor';
+import { applyChild, checked } from './checked.js';
 import { dropout } from './dropout.js';
 import { type EmbeddingParams, embedding } from './embedding.js';
 import { checkParameters, childContext, type Layer, requireCount } from './layer.js';
@@ -57,7 +58,7 @@ export function gpt(options: GptOptions): Layer<GptParams> {
   const norm = layerNorm(width);
   const head = linear(width, vocabulary, { weight, bias: false });
   const drop = dropout(rate);
-  return {
+  return checked('gpt', {
     children: {
       token,
       position,
@@ -80,15 +81,17 @@ export function gpt(options: GptOptions): Layer<GptParams> {
       if (tokens.rank !== 2 || time === undefined || time > longest) {
         throw new ShapeError(`gpt: tokens ${showShape(tokens.shape)} must be [batch, time] with time up to ${longest}`);
       }
-      if (params.blocks.length !== layers)
-        throw new TreeError(`gpt: parameters have ${params.blocks.length} blocks, the model has ${layers}`);
+      const blocks = params.blocks ?? [];
+      if (blocks.length !== layers)
+        throw new TreeError(`gpt: parameters have ${blocks.length} blocks, the model has ${layers}`);
       checkParameters('gpt: position', params.position, { weight: [longest, width] });
       const places = slice(params.position.weight, { axis: 0, end: time });
-      let x = drop.apply({}, token.apply(params.token, tokens).add(places), childContext(context, 0));
-      params.blocks.forEach((p, i) => {
-        x = block.apply(p, x, childContext(context, i + 1));
+      const words = applyChild('gpt: token', token, params.token, tokens).add(places);
+      let x = drop.apply({}, words, childContext(context, 0));
+      blocks.forEach((p, i) => {
+        x = applyChild(`gpt: blocks.${i}`, block, p, x, childContext(context, i + 1));
       });
-      return head.apply(params.head, norm.apply(params.norm, x));
+      return applyChild('gpt: head', head, params.head, applyChild('gpt: norm', norm, params.norm, x));
     },
-  };
+  });
 }

@@ -9,7 +9,8 @@ import {
   standardize,
   type Tensor,
 } from '@saddlepoint/tensor';
-import { checkParameters, type Layer, requireCount } from './layer.js';
+import { checked } from './checked.js';
+import { checkInput, checkParameters, type Layer, requireCount } from './layer.js';
 
 export interface LayerNormParams {
   /** Of the normalised shape. */
@@ -39,16 +40,17 @@ export function layerNorm(shape: number | Shape, options: LayerNormOptions = {})
   if (sizes.length === 0) throw new ShapeError('layerNorm: shape [] must name one axis or more');
   for (const size of sizes) requireCount('layerNorm', 'size', size);
   const shapes: Record<string, Shape> = affine ? { weight: sizes, bias: sizes } : {};
-  return {
+  return checked('layerNorm', {
     init: (key) => (affine ? { weight: ones()(key, sizes), bias: zeros()(key, sizes) } : {}),
     apply(params, x) {
       if (x.shape.slice(-sizes.length).join() !== sizes.join()) {
         throw new ShapeError(`layerNorm: input ${showShape(x.shape)} must end in ${showShape(sizes)}`);
       }
       checkParameters('layerNorm', params, shapes);
+      checkInput('layerNorm', x, params);
       let y = standardize(x, sizes.length, eps);
       if (params.weight) y = mul(y, params.weight);
       return params.bias ? y.add(params.bias) : y;
     },
-  };
+  });
 }

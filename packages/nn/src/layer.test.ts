@@ -1,10 +1,11 @@
-import { ArgumentError, foldIn, key, mul, type Tensor } from '@saddlepoint/tensor';
+import { ArgumentError, DTypeError, foldIn, key, mul, type Tensor } from '@saddlepoint/tensor';
 import { expect, expectTypeOf, test } from 'vitest';
 import { wave } from '../test/torch.js';
 import { type ConvParams, conv2d } from './conv.js';
 import { flatten } from './flatten.js';
 import {
   type Context,
+  checkInput,
   checkParameters,
   childContext,
   given,
@@ -73,12 +74,24 @@ test('checkParameters', () => {
   checkParameters('f', { bias, weight, old: undefined }, shapes);
   checkParameters('f', {}, {});
   expect(() => checkParameters('f', { weight, gain: bias }, shapes)).toThrow(
-    'f: parameters: the trees differ; missing: bias; unexpected: gain',
+    'f: parameters: missing: bias; unexpected: gain',
   );
   expect(() => checkParameters('f', undefined, shapes)).toThrow('missing: weight, bias');
   expect(() => checkParameters('f', { weight: 1, bias }, shapes)).toThrow('missing: weight');
   expect(() => checkParameters('f', { weight: wave([3, 2]), bias }, shapes)).toThrow(
     "f: parameter 'weight' [3, 2] must be [2, 3]",
+  );
+});
+
+test('checkInput', () => {
+  const [x, int] = [wave([2]), wave([2]).cast('int32')];
+  checkInput('f', x, {});
+  checkInput('f', x, { weight: x, old: undefined });
+  expect(() => checkInput('f', int, {})).toThrow(
+    new DTypeError("f: input is int32, but must be float; cast it: x.cast('float32')"),
+  );
+  expect(() => checkInput('f', x, { weight: x, bias: x.cast('float16') })).toThrow(
+    new DTypeError("f: input is float32, but parameter 'bias' float16; cast one of them"),
   );
 });
 

@@ -1,4 +1,16 @@
-import { ArgumentError, foldIn, type Shape, ShapeError, sameShape, showShape, Tensor, tree } from '@saddlepoint/tensor';
+import {
+  ArgumentError,
+  DTypeError,
+  foldIn,
+  isFloat,
+  type Shape,
+  ShapeError,
+  sameShape,
+  showShape,
+  Tensor,
+  TreeError,
+  tree,
+} from '@saddlepoint/tensor';
 
 /** What a layer may need besides parameters and input. */
 export interface Context {
@@ -49,12 +61,27 @@ export function checkParameters(owner: string, params: unknown, shapes: { readon
   const given: { readonly [name: string]: unknown } = { ...(params as object | undefined) };
   const missing = Object.keys(shapes).filter((name) => !(given[name] instanceof Tensor));
   const unexpected = Object.keys(given).filter((name) => given[name] !== undefined && !(name in shapes));
-  if (missing.length + unexpected.length > 0) throw tree.mismatch(`${owner}: parameters`, missing, unexpected);
+  const found = tree.differences(missing, unexpected);
+  if (found !== '') throw new TreeError(`${owner}: parameters: ${found}`);
   for (const [name, shape] of Object.entries(shapes)) {
     const { shape: got } = given[name] as Tensor;
     if (!sameShape(got, shape)) {
       throw new ShapeError(`${owner}: parameter '${name}' ${showShape(got)} must be ${showShape(shape)}`);
     }
+  }
+}
+
+/** @throws DTypeError unless the input is float, and the parameters of its dtype. */
+export function checkInput(owner: string, x: Tensor, params: object): void {
+  const tensors = Object.entries(given(params)) as [string, Tensor][];
+  if (!isFloat(x.dtype)) {
+    const float = tensors.map(([, p]) => p.dtype).find(isFloat) ?? 'float32';
+    throw new DTypeError(`${owner}: input is ${x.dtype}, but must be float; cast it: x.cast('${float}')`);
+  }
+  for (const [name, p] of tensors) {
+    if (p.dtype === x.dtype) continue;
+    const fix = isFloat(p.dtype) ? 'cast one of them' : 'load or cast it as a float';
+    throw new DTypeError(`${owner}: input is ${x.dtype}, but parameter '${name}' ${p.dtype}; ${fix}`);
   }
 }
 

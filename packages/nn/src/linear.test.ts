@@ -52,6 +52,9 @@ test('wrong sizes and options are errors', () => {
   expect(() => linear(3, 1, { init: zeros() } as object)).toThrow(
     "linear: unknown option 'init'; allowed: weight, bias",
   );
+  expect(() => linear(3, 4, true as never)).toThrow(
+    'linear: expected options such as { weight: … }, got true; allowed: weight, bias',
+  );
   expect(() => linear(3, 1, { bias: true } as object)).toThrow(
     'linear: bias true must be an initializer such as zeros(), or false for no bias',
   );
@@ -70,7 +73,7 @@ test('wrong inputs and parameters are errors', () => {
   expect(apply(params, [2, 6, 4])).toThrow(/must end in 12$/);
   expect(apply(params, [])).toThrow('linear: input [] must end in 12');
   expect(apply({ weight: params.weight }, [1, 12])).toThrow(TreeError);
-  expect(apply({ weight: params.weight }, [1, 12])).toThrow('linear: parameters: the trees differ; missing: bias');
+  expect(apply({ weight: params.weight }, [1, 12])).toThrow('linear: parameters: missing: bias');
   expect(apply(undefined as unknown as LinearParams, [1, 12])).toThrow('missing: weight, bias');
   expect(() => linear(12, 2, { bias: false }).apply(params, wave([1, 12]))).toThrow('unexpected: bias');
   // One number would broadcast.

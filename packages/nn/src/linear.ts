@@ -1,6 +1,7 @@
 import { type Initializer, kaimingUniform } from '@saddlepoint/init';
 import { checkOptions, matmul, reshape, ShapeError, showShape, split, type Tensor } from '@saddlepoint/tensor';
-import { checkParameters, type Layer, requireCount, requireInitializer } from './layer.js';
+import { checked } from './checked.js';
+import { checkInput, checkParameters, type Layer, requireCount, requireInitializer } from './layer.js';
 
 export interface LinearParams {
   /** [outputs, inputs]. */
@@ -23,7 +24,8 @@ export const torchDefault: Initializer = kaimingUniform({ nonlinearity: 'leakyRe
  * A fully connected layer: y = x Wᵀ + b, [..., inputs] → [..., outputs]. Parameters have the names and layout of
  * `torch.nn.Linear`.
  *
- * @throws ShapeError when the input's last axis is not `inputs`, or a parameter has another shape.
+ * @throws ShapeError when the input's last axis is not `inputs`, or a parameter has another shape; DTypeError for an input
+ *   that is not float.
  */
 export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Layer<LinearParams> {
   checkOptions('linear', options, ['weight', 'bias']);
@@ -34,7 +36,7 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
   if (bias !== false) requireInitializer('linear', 'bias', bias);
   const fans = { fanIn: inputs, fanOut: outputs };
   const shapes = { weight: [outputs, inputs], ...(bias && { bias: [outputs] }) };
-  return {
+  return checked('linear', {
     init(key) {
       const [first, second] = split(key);
       const params: LinearParams = { weight: weight(first, shapes.weight, fans) };
@@ -46,11 +48,12 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
         throw new ShapeError(`linear: input ${showShape(x.shape)} must end in ${inputs}${fix}`);
       }
       checkParameters('linear', params, shapes);
+      checkInput('linear', x, params);
       // As one matrix, so that an engine can do product and bias in one go.
       const rows = x.rank === 2 ? x : reshape(x, [-1, inputs]);
       const product = matmul(rows, params.weight, { transposeB: true });
       const y = params.bias ? product.add(params.bias) : product;
       return x.rank === 2 ? y : reshape(y, [...x.shape.slice(0, -1), outputs]);
     },
-  };
+  });
 }

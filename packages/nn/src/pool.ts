@@ -17,7 +17,7 @@ function check(owner: string, kernel: Sizes, window: WindowOptions): void {
  */
 export function maxPool(kernel: Sizes, window: WindowOptions = {}) {
   check('maxPool', kernel, window);
-  return stateless((x) => tensor.maxPool(x, kernel, window));
+  return stateless((x) => tensor.maxPool(x, kernel, window), 'maxPool');
 }
 
 /**
@@ -27,5 +27,5 @@ export function maxPool(kernel: Sizes, window: WindowOptions = {}) {
  */
 export function avgPool(kernel: Sizes, window: WindowOptions = {}) {
   check('avgPool', kernel, window);
-  return stateless((x) => tensor.avgPool(x, kernel, window));
+  return stateless((x) => tensor.avgPool(x, kernel, window), 'avgPool');
 }

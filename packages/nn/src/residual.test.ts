@@ -39,7 +39,8 @@ test('hands the context on', async () => {
   );
 });
 
-test('a layer that changes the shape is an error', () => {
+test('what is no layer, or changes the shape, is an error', () => {
+  expect(() => residual(undefined as never)).toThrow('residual: its argument must be a layer, got undefined');
   const layer = residual(linear(3, 2));
   expect(() => layer.apply(layer.init(key(0)), wave([2, 3]))).toThrow('[2, 3]');
 });

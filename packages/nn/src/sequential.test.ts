@@ -56,12 +56,16 @@ test('nothing to apply, and missing parameters, are errors', () => {
   const layer = sequential(linear(2, 2), relu(), linear(2, 1));
   const [first] = layer.init(key(0));
   const short = [first] as unknown as ParamsOf<typeof layer>;
-  expect(() => layer.apply(short, wave([1, 2]))).toThrow('linear: parameters: the trees differ; missing: weight, bias');
+  expect(() => layer.apply(short, wave([1, 2]))).toThrow(
+    'sequential: layer 2: linear: parameters: missing: weight, bias',
+  );
 });
 
-test('a misspelt key of the context is an error, not an evaluation pass', () => {
-  const model = sequential(linear(2, 1));
-  const x = tensor([[0, 0]]);
-  const misspelt = { train: true } as object;
-  expect(() => model.apply(model.init(key(0)), x, misspelt)).toThrow("sequential: context: unknown option 'train'");
+test('what is no layer is an error where the network is made', () => {
+  expect(() => sequential([linear(2, 2), relu()] as never)).toThrow(
+    'sequential: layer 0 must be a layer, got an array; give the layers one by one: sequential(...layers)',
+  );
+  expect(() => sequential(linear(2, 2), relu as never)).toThrow(
+    'sequential: layer 1 must be a layer, got a function; call it, as in relu()',
+  );
 });

@@ -1,4 +1,5 @@
-import { ArgumentError, checkOptions, split } from '@saddlepoint/tensor';
+import { ArgumentError, split } from '@saddlepoint/tensor';
+import { applyChild, checked, requireLayer } from './checked.js';
 import { childContext, type Layer } from './layer.js';
 
 type ParamsOfAll<Layers extends readonly Layer[]> = {
@@ -11,15 +12,20 @@ type ParamsOfAll<Layers extends readonly Layer[]> = {
  */
 export function sequential<const Layers extends readonly Layer[]>(...layers: Layers): Layer<ParamsOfAll<Layers>> {
   if (layers.length === 0) throw new ArgumentError('sequential: needs one layer or more');
-  return {
+  layers.forEach((layer: unknown, i) => {
+    requireLayer('sequential', `layer ${i}`, layer);
+  });
+  return checked('sequential', {
     children: Object.fromEntries(layers.entries()),
     init(key) {
       const keys = split(key, layers.length);
       return layers.map((layer, i) => layer.init(keys[i]!)) as ParamsOfAll<Layers>;
     },
     apply(params, x, context) {
-      checkOptions('sequential: context', context, ['training', 'key']);
-      return layers.reduce((y, layer, i) => layer.apply(params[i], y, childContext(context, i)), x);
+      return layers.reduce(
+        (y, layer, i) => applyChild(`sequential: layer ${i}`, layer, params[i], y, childContext(context, i)),
+        x,
+      );
     },
-  };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Initializer } from '@saddlepoint/init';
-import { checkOptions, split } from '@saddlepoint/tensor';
+import { checkOptions, split, type Tensor } from '@saddlepoint/tensor';
 import { gelu } from './activations.js';
 import { type AttentionParams, multiHeadAttention } from './attention.js';
+import { applyChild, checked } from './checked.js';
 import { dropout } from './dropout.js';
-import { childContext, given, type Layer } from './layer.js';
+import { type Context, childContext, given, type Layer } from './layer.js';
 import { type LayerNormParams, layerNorm } from './layer-norm.js';
 import { type LinearParams, linear } from './linear.js';
 
@@ -49,7 +50,10 @@ export function transformerBlock(
   const up = linear(width, 4 * width, given({ weight, bias }));
   const down = linear(4 * width, width, given({ weight: outWeight, bias }));
   const [norm1, norm2, activation, drop] = [layerNorm(width), layerNorm(width), gelu({ approximate }), dropout(rate)];
-  return {
+  /** A child by the name of its parameters. */
+  const inside = <P>(name: string, layer: Layer<P>, params: P, x: Tensor, context?: Context) =>
+    applyChild(`transformerBlock: ${name}`, layer, params, x, context);
+  return checked('transformerBlock', {
     children: { norm1, attention, norm2, up, down },
     init(key) {
       const keys = split(key, 5);
@@ -62,10 +66,12 @@ export function transformerBlock(
       };
     },
     apply(params, x, context) {
-      const heard = attention.apply(params.attention, norm1.apply(params.norm1, x), childContext(context, 0));
+      const read = inside('norm1', norm1, params.norm1, x);
+      const heard = inside('attention', attention, params.attention, read, childContext(context, 0));
       const middle = x.add(drop.apply({}, heard, childContext(context, 1)));
-      const thought = activation.apply({}, up.apply(params.up, norm2.apply(params.norm2, middle)));
-      return middle.add(drop.apply({}, down.apply(params.down, thought), childContext(context, 2)));
+      const wide = inside('up', up, params.up, inside('norm2', norm2, params.norm2, middle));
+      const thought = inside('down', down, params.down, activation.apply({}, wide));
+      return middle.add(drop.apply({}, thought, childContext(context, 2)));
     },
-  };
+  });
 }

@@ -234,6 +234,23 @@ describe('arguments and results', () => {
     expect(() => compile(reference(), () => 1, { donate: [-1] })).toThrow(
       new ArgumentError('compile: donate names argument -1; allowed: positions from 0 up'),
     );
+    expect(() => compile(reference(), () => 1, { donate: 0 as never })).toThrow(
+      new ArgumentError('compile: donate must list positions, as in [0], got 0'),
+    );
+  });
+
+  test('donate names an argument there is', async () => {
+    const run = compile(reference(), (x: Tensor, y: Tensor) => x.add(y), { donate: [0, 2] });
+    expect(await failure(() => run(1, 2))).toEqual(
+      new ArgumentError('compile: donate names argument 2 (the first is 0); allowed: 0 to 1'),
+    );
+    const none = compile(reference(), () => ones([1]), { donate: [0] });
+    expect((await failure(() => none())).message).toContain('donate names argument 0 (the first is 0); there are no');
+    // An optional argument left out, and a rest parameter, which the function does not count.
+    const optional = compile(reference(), (x: Tensor, y?: Tensor) => (y ? x.add(y) : x), { donate: [1] });
+    expect(await (await optional(1)).item()).toBe(1);
+    const rest = compile(reference(), (...list: Tensor[]) => list[0]!.add(list[1]!), { donate: [1] });
+    expect(await (await rest(1, 2)).item()).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Backend } from './backend.js';
-import { ArgumentError, checkOptions, GraphError, NonFiniteError } from './errors.js';
+import { ArgumentError, checkOptions, GraphError, NonFiniteError, showValue } from './errors.js';
 import { materialize } from './evaluate.js';
 import { GraphRunner } from './executable.js';
 import type { Graph } from './graph.js';
@@ -40,7 +40,7 @@ interface Entry {
  *
  * `fn` must be pure: it runs only while tracing, and sees stand-ins without values.
  *
- * @throws NonFiniteError for a number that is not finite; DisposedError for a tensor that was donated or disposed;
+ * @throws ArgumentError for a `donate` that names no argument; NonFiniteError for a number that is not finite; DisposedError for a tensor that was donated or disposed;
  *   whatever the operations throw for shapes and dtypes that do not fit.
  */
 export function compile<Args extends unknown[], R>(
@@ -49,9 +49,7 @@ export function compile<Args extends unknown[], R>(
   options: CompileOptions = {},
 ): Compiled<Args, R> {
   checkOptions('compile', options, ['donate']);
-  const donate = new Set(options.donate ?? []);
-  const bad = [...donate].find((i) => !Number.isInteger(i) || i < 0);
-  if (bad !== undefined) throw new ArgumentError(`compile: donate names argument ${bad}; allowed: positions from 0 up`);
+  const donate = donated(options.donate ?? []);
   const entries = new Map<string, Promise<Entry>>();
   type Fed = { [K in keyof Args]: Feed<Args[K]> };
 
@@ -63,6 +61,7 @@ export function compile<Args extends unknown[], R>(
   };
 
   const call = async (...args: Fed): Promise<R> => {
+    requirePositions(donate, Math.max(args.length, fn.length));
     const fed = flatten(args as unknown) as { path: string; leaf: unknown }[];
     const signature = signatureOf(args);
     let entry = entries.get(signature);
@@ -100,6 +99,24 @@ export function compile<Args extends unknown[], R>(
       await Promise.all(built.map((entry) => entry.status === 'fulfilled' && entry.value.runner.dispose()));
     },
   });
+}
+
+function donated(positions: readonly number[]): ReadonlySet<number> {
+  if (!Array.isArray(positions)) {
+    throw new ArgumentError(`compile: donate must list positions, as in [0], got ${showValue(positions)}`);
+  }
+  const bad = positions.find((i) => !Number.isInteger(i) || i < 0);
+  if (bad !== undefined) throw new ArgumentError(`compile: donate names argument ${bad}; allowed: positions from 0 up`);
+  return new Set(positions);
+}
+
+/** How many arguments a function takes shows when it is called: there may be a rest parameter. */
+function requirePositions(donate: ReadonlySet<number>, count: number): void {
+  for (const i of donate) {
+    if (i < count) continue;
+    const allowed = count === 0 ? 'there are no arguments' : `allowed: 0 to ${count - 1}`;
+    throw new ArgumentError(`compile: donate names argument ${i} (the first is 0); ${allowed}`);
+  }
 }
 
 /** Equal for arguments of the same structure, shapes, dtypes and static values, and only for those. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   byteSize,
+  checkDType,
   decodeHalf,
   dtypes,
   encodeHalf,
@@ -109,10 +110,30 @@ test('a dtype that does not fit is named with the fix', () => {
     "exp: got int32, needs float32 or float16; cast it first: x.cast('float32')",
   );
   thrown(() => requireDType('logicalNot', 'float32', ['bool']), 'logicalNot: got float32, needs bool');
+  const different = (list: string, fix: string) => `add: operands have different dtypes (${list}); cast the ${fix}`;
+  for (const list of [
+    ['float32', 'int32'],
+    ['int32', 'float32'],
+  ] as const) {
+    thrown(() => requireSame('add', list), different(list.join(', '), "int32 one: x.cast('float32')"));
+  }
   thrown(
-    () => requireSame('add', ['float32', 'int32']),
-    "add: operands have different dtypes (float32, int32); cast one of them: x.cast('float32')",
+    () => requireSame('add', ['bool', 'int32', 'float16', 'bool']),
+    different('bool, int32, float16, bool', "bool and int32 one: x.cast('float16')"),
   );
   requireDType('exp', 'float16', ['float32', 'float16']);
   requireSame('add', ['bool', 'bool']);
+});
+
+test('what is no dtype is named with those there are', () => {
+  const allowed = "allowed: 'float32', 'float16', 'int32', 'bool'";
+  const cases = [
+    ['float64', "'float64'"],
+    [{ dtype: 'int32' }, 'an object'],
+    [null, 'null'],
+  ] as const;
+  for (const [given, shown] of cases) {
+    expect(() => checkDType('zeros', given)).toThrow(new DTypeError(`zeros: dtype is ${shown}; ${allowed}`));
+  }
+  for (const dtype of dtypes) checkDType('zeros', dtype);
 });

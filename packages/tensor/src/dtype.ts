@@ -1,4 +1,4 @@
-import { DTypeError } from './errors.js';
+import { DTypeError, showValue } from './errors.js';
 
 /** Element types. Keys and indices are `int32`; comparisons give `bool`. */
 export type DType = 'float32' | 'float16' | 'int32' | 'bool';
@@ -10,6 +10,7 @@ export type DType = 'float32' | 'float16' | 'int32' | 'bool';
  */
 export type HostArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
+/** Every dtype, from the one that can hold most to the one that can hold least. */
 export const dtypes: readonly DType[] = ['float32', 'float16', 'int32', 'bool'];
 
 export function isFloat(dtype: DType): boolean {
@@ -42,13 +43,20 @@ export function requireDType(op: string, dtype: DType, allowed: readonly DType[]
 }
 
 /** @throws DTypeError unless the dtypes are the same. */
-export function requireSame(op: string, dtypes: readonly DType[]): void {
-  const first = dtypes[0]!;
-  const other = dtypes.find((d) => d !== first);
-  if (other === undefined) return;
+export function requireSame(op: string, given: readonly DType[]): void {
+  if (given.every((dtype) => dtype === given[0])) return;
+  // What loses least: whole numbers and bools as floats, not the other way round.
+  const widest = dtypes.find((dtype) => given.includes(dtype))!;
+  const others = [...new Set(given)].filter((dtype) => dtype !== widest).join(' and ');
   throw new DTypeError(
-    `${op}: operands have different dtypes (${dtypes.join(', ')}); cast one of them: x.cast('${first}')`,
+    `${op}: operands have different dtypes (${given.join(', ')}); cast the ${others} one: x.cast('${widest}')`,
   );
+}
+
+/** @throws DTypeError unless `dtype` is one: options or a misspelt name in its place. */
+export function checkDType(owner: string, dtype: unknown): asserts dtype is DType {
+  if (dtypes.includes(dtype as DType)) return;
+  throw new DTypeError(`${owner}: dtype is ${showValue(dtype)}; allowed: '${dtypes.join("', '")}'`);
 }
 
 const f32 = new Float32Array(1);

@@ -65,16 +65,33 @@ export class BackendError extends SaddlepointError {
   }
 }
 
+/** What was given in place of what was expected, for a message: `3`, `'text'`, `an array`, `a Float32Array`, `a Tensor`. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' && typeof value !== 'function') return String(value);
+  if (value === null) return 'null';
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  const name = ['Array', 'Object', 'Function'].includes(kind) ? kind.toLowerCase() : kind;
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
 /**
- * Rejects keys of `options` that are not in `allowed`, so that a misspelt option cannot pass silently.
+ * Rejects what is no object of options, and keys of it that are not in `allowed`, so that neither a misspelt option nor
+ * one given without its name can pass silently.
  *
- * @throws ArgumentError naming `owner`, the unknown key and the allowed ones.
+ * @throws ArgumentError naming `owner`, what was given or the unknown key, and the allowed keys.
  */
 export function checkOptions(owner: string, options: object | undefined, allowed: readonly string[]): void {
-  for (const key of Object.keys(options ?? {})) {
-    if (!allowed.includes(key)) {
-      const list = allowed.length > 0 ? allowed.join(', ') : 'none';
-      throw new ArgumentError(`${owner}: unknown option '${key}'; allowed: ${list}`);
-    }
+  if (options === undefined) return;
+  const list = allowed.length > 0 ? allowed.join(', ') : 'none';
+  // Plain objects and instances of classes say this of themselves; arrays, tensors, functions and null do not.
+  if (Object.prototype.toString.call(options) !== '[object Object]') {
+    const example = allowed.length > 0 ? `{ ${allowed[0]}: … }` : '{}';
+    throw new ArgumentError(
+      `${owner}: expected options such as ${example}, got ${showValue(options)}; allowed: ${list}`,
+    );
+  }
+  for (const key of Object.keys(options)) {
+    if (!allowed.includes(key)) throw new ArgumentError(`${owner}: unknown option '${key}'; allowed: ${list}`);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DisposedError } from './errors.js';
-import { compile, materialize, reference, type Tensor, tensor, zeros } from './index.js';
+import { compile, hostValues, materialize, reference, type Tensor, tensor, zeros } from './index.js';
 import { FakeBackend } from './testing/fake-backend.js';
 import { failure, numbers } from './testing/values.js';
 
@@ -55,6 +55,19 @@ describe('materialize', () => {
     expect(backend.live.size).toBe(0);
     expect(() => x.add(1)).toThrow(DisposedError);
   });
+});
+
+test('hostValues: what is there without waiting', async () => {
+  const data = Float32Array.of(1, 2);
+  const x = tensor(data);
+  expect(hostValues(x)).toBe(data);
+  const lazy = x.add(1);
+  expect(hostValues(lazy)).toBeUndefined();
+  await lazy.data();
+  expect(hostValues(lazy)).toEqual(Float64Array.of(2, 3));
+  expect(hostValues(await compile(new FakeBackend(), (y: Tensor) => y.exp())(x))).toBeUndefined();
+  x.dispose();
+  expect(hostValues(x)).toBeUndefined();
 });
 
 describe('data', () => {

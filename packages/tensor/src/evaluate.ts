@@ -6,10 +6,19 @@ import { GraphRunner, readTensor } from './executable.js';
 import { cleanUp } from './passes/clean-up.js';
 import { reference } from './reference/backend.js';
 import { operandsOf, requireLive, Tensor } from './tensor.js';
-import { lower } from './trace.js';
+import { lower, sourcesOf } from './trace.js';
 import { leaves } from './tree.js';
 
-const isLazy = (x: Tensor): boolean => x.source.kind === 'op' || x.source.kind === 'pick';
+/**
+ * Values that are on the host already, to look at without waiting: of a tensor made from them, or computed there. The
+ * array itself, not to be changed; undefined for what an engine holds, and for what is not computed yet.
+ */
+export function hostValues(x: Tensor): ArrayLike<number> | undefined {
+  return x.source.kind === 'host' ? x.source.data : undefined;
+}
+
+/** Still to be computed. */
+const isLazy = (x: Tensor): boolean => ['op', 'pick', 'input'].includes(x.source.kind);
 
 /** The engine that holds an operand, else the reference backend. */
 function backendFor(results: readonly Tensor[]): Backend {
@@ -24,8 +33,14 @@ function backendFor(results: readonly Tensor[]): Backend {
  * @returns the same tree.
  */
 export async function materialize<T>(tree: T, backend?: Backend): Promise<T> {
-  const lazy = [...new Set((leaves(tree) as unknown[]).filter((x) => x instanceof Tensor && isLazy(x)))] as Tensor[];
-  if (lazy.length === 0) return tree;
+  await compute('materialize', leaves(tree), backend);
+  return tree;
+}
+
+async function compute(owner: string, list: readonly unknown[], backend?: Backend): Promise<void> {
+  const lazy = [...new Set(list.filter((x) => x instanceof Tensor && isLazy(x)))] as Tensor[];
+  if (lazy.length === 0) return;
+  requireValues(owner, lazy);
   const { graph, captured } = lower(lazy, []);
   const runner = await GraphRunner.create(backend ?? backendFor(lazy), cleanUp(graph));
   try {
@@ -38,18 +53,21 @@ export async function materialize<T>(tree: T, backend?: Backend): Promise<T> {
   } finally {
     await runner.dispose();
   }
-  return tree;
 }
 
-/** The values of one tensor, computed first if it is lazy. */
-export async function evaluate(x: Tensor, backend?: Backend): Promise<HostArray> {
-  requireLive('data', x);
-  if (x.source.kind === 'input') {
-    throw new GraphError(
-      'data: inside a traced function values are not known yet; return the tensor and read it outside',
-    );
-  }
-  await materialize([x], backend);
+/** @throws GraphError for what depends on an argument of a traced function. */
+function requireValues(owner: string, results: readonly Tensor[]): void {
+  if (!ancestors(results, sourcesOf).some((x) => x.source.kind === 'input')) return;
+  throw new GraphError(
+    `${owner}: values are not known while a function is traced (by compile or trace): it runs once, on stand-ins for its ` +
+      'arguments; return the tensor from the function and read it from the result',
+  );
+}
+
+/** The values of one tensor, computed first if it is lazy. `owner` is named in errors. */
+export async function evaluate(x: Tensor, backend?: Backend, owner = 'data'): Promise<HostArray> {
+  requireLive(owner, x);
+  await compute(owner, [x], backend);
   const data = await readTensor(x);
   return x.source.kind === 'host' ? data.slice() : data;
 }

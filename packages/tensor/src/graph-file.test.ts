@@ -292,7 +292,7 @@ describe('damaged files', () => {
       };
     });
     expect(() => loadGraph(file)).toThrow(
-      `loadGraph: node ${add} (add): add: operands have different dtypes (float32, int32); cast one of them`,
+      `loadGraph: node ${add} (add): add: operands have different dtypes (float32, int32); cast the int32 one`,
     );
   });
 

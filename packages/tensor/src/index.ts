@@ -34,9 +34,10 @@ export {
   NonFiniteError,
   SaddlepointError,
   ShapeError,
+  showValue,
   TreeError,
 } from './errors.js';
-export { materialize } from './evaluate.js';
+export { hostValues, materialize } from './evaluate.js';
 export type { GraphRunner } from './executable.js';
 export { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
 export { loadGraph, saveGraph } from './graph-file.js';
@@ -127,6 +128,7 @@ export {
   uniform,
 } from './random/keys.js';
 export { reference } from './reference/backend.js';
+export { requireKey, requireTensor } from './require.js';
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js';
 export { type NestedArray, scalar, Tensor, type TensorLike, type TensorOptions, tensor } from './tensor.js';
 export { type Feed, trace } from './trace.js';

@@ -129,7 +129,7 @@ export interface TensorMethods extends UnaryMethods, BinaryMethods, ReduceMethod
   tril(diagonal?: number): Tensor;
   triu(diagonal?: number): Tensor;
   /**
-   * The values, in row-major order. A lazy expression is computed first: on `backend`, or on the engine that holds its
+   * The values, in row-major order; none while a function is traced. A lazy expression is computed first: on `backend`, or on the engine that holds its
    * operands, or, when they are all on the host, in double precision by the reference backend.
    */
   data(backend?: Backend): Promise<HostArray>;
@@ -163,7 +163,7 @@ const others = {
   triu,
   data: (x: Tensor, backend?: Backend) => evaluate(x, backend),
   item: async (x: Tensor, backend?: Backend) => {
-    if (x.size === 1) return (await evaluate(x, backend))[0]!;
+    if (x.size === 1) return (await evaluate(x, backend, 'item'))[0]!;
     throw new ShapeError(`item: ${showShape(x.shape)} has ${x.size} elements, item needs exactly one; use data()`);
   },
 } as const;

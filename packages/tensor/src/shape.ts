@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError, showValue } from './errors.js';
 
 /** Sizes of the axes; `[]` is a scalar, and zero is a valid size. */
 export type Shape = readonly number[];
@@ -17,8 +17,11 @@ export function showShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** @throws ShapeError unless every entry is a non-negative integer. */
+/** @throws ShapeError unless it is a list and every entry a non-negative integer. */
 export function checkShape(op: string, shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(`${op}: a shape is a list of sizes such as [2, 3], got ${showValue(shape)}`);
+  }
   for (const d of shape) {
     if (!Number.isInteger(d) || d < 0) {
       throw new ShapeError(`${op}: ${showShape(shape)} is not a shape; sizes are integers from 0 up`);

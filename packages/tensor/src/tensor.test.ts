@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DisposedError, DTypeError, NonFiniteError, ShapeError } from './errors.js';
-import { add, cast, equal, full, logicalNot, mul, ones, where, zeros } from './index.js';
+import { add, cast, concat, equal, full, logicalNot, mul, ones, where, zeros } from './index.js';
 import { scalar, Tensor, tensor } from './tensor.js';
 import { failure, numbers } from './testing/values.js';
 
@@ -101,6 +101,13 @@ describe('creation', () => {
     expect(await numbers(tensor([nan, -inf], { allowNonFinite: true }))).toEqual([nan, -inf]);
   });
 
+  test('a dtype that is none', () => {
+    const allowed = "allowed: 'float32', 'float16', 'int32', 'bool'";
+    expect(() => tensor([1], { dtype: 'float64' as never })).toThrow(
+      new DTypeError(`tensor: dtype is 'float64'; ${allowed}`),
+    );
+  });
+
   test('an unknown option', () => {
     expect(() => tensor([1], { type: 'int32' } as never)).toThrow(
       "tensor: unknown option 'type'; allowed: shape, dtype, allowNonFinite",
@@ -137,13 +144,14 @@ describe('literals take the dtype of the other operand', () => {
     );
     expect(() => add(tensor([1]), 1e39)).toThrow('add: the constant 1e+39 is beyond float32');
     expect(() => add(tensor([1]), true)).toThrow(
-      "add: operands have different dtypes (float32, bool); cast one of them: x.cast('float32')",
+      "add: operands have different dtypes (float32, bool); cast the bool one: x.cast('float32')",
     );
   });
 
   test('anything else is an error', () => {
     expect(() => add(tensor([1]), null as never)).toThrow('add: expected a tensor or a number, got null');
-    expect(() => add('1' as never, tensor([1]))).toThrow('add: expected a tensor or a number, got string');
+    expect(() => add('1' as never, tensor([1]))).toThrow("add: expected a tensor or a number, got '1'");
+    expect(() => concat([tensor([1]), [2] as never])).toThrow('concat: expected a tensor, got an array');
     expect(() => logicalNot(1)).toThrow('logicalNot: got float32, needs bool');
     expect(() => cast(2.5, 'int32')).toThrow('cast: the constant 2.5 is not an int32');
   });

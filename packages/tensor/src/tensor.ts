@@ -1,16 +1,14 @@
 import type { Backend, Buffer } from './backend.js';
+import { checkDType, type DType, type HostArray, holds, hostArray, isFloat, largestOf, roundHalf } from './dtype.js';
 import {
-  type DType,
-  dtypes,
-  type HostArray,
-  holds,
-  hostArray,
-  isFloat,
-  largestOf,
-  requireDType,
-  roundHalf,
-} from './dtype.js';
-import { ArgumentError, checkOptions, DisposedError, DTypeError, NonFiniteError, ShapeError } from './errors.js';
+  ArgumentError,
+  checkOptions,
+  DisposedError,
+  DTypeError,
+  NonFiniteError,
+  ShapeError,
+  showValue,
+} from './errors.js';
 import type { Attributes } from './graph.js';
 import type { TensorMethods } from './methods.js';
 import type { Primitive, Value } from './primitive.js';
@@ -129,7 +127,10 @@ export function requireLive(owner: string, x: Tensor): void {
 
 /** Records one operation. */
 export function apply<A extends Attributes>(primitive: Primitive<A>, inputs: readonly Tensor[], attributes: A): Tensor {
-  for (const x of inputs) requireLive(primitive.name, x);
+  for (const x of inputs) {
+    if (!(x instanceof Tensor)) throw new ArgumentError(`${primitive.name}: expected a tensor, got ${showValue(x)}`);
+    requireLive(primitive.name, x);
+  }
   const { shape, dtype } = primitive.infer(inputs, attributes);
   return new Tensor(shape, dtype, { kind: 'op', primitive: primitive as Primitive, inputs, attributes });
 }
@@ -178,7 +179,7 @@ export function tensor(data: NestedArray | HostArray, options: TensorOptions = {
     throw new ShapeError(`tensor: ${flat.length} values do not fill shape ${showShape(shape)} (${sizeOf(shape)})`);
   }
   const dtype = options.dtype ?? defaultDType(flat);
-  requireDType('tensor (dtype)', dtype, dtypes);
+  checkDType('tensor', dtype);
   return new Tensor([...shape], dtype, { kind: 'host', data: toHost(flat, dtype, options.allowNonFinite ?? false) });
 }
 
@@ -279,7 +280,7 @@ function wholeConstant(x: number, dtype: DType, owner: string): HostArray {
 export function asTensor(owner: string, x: TensorLike, like?: Value): Tensor {
   if (x instanceof Tensor) return x;
   if (typeof x !== 'number' && typeof x !== 'boolean') {
-    throw new ArgumentError(`${owner}: expected a tensor or a number, got ${x === null ? 'null' : typeof x}`);
+    throw new ArgumentError(`${owner}: expected a tensor or a number, got ${showValue(x)}`);
   }
   return scalar(x, typeof x === 'boolean' ? 'bool' : (like?.dtype ?? 'float32'), owner);
 }

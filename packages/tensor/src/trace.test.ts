@@ -1,6 +1,17 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { ArgumentError, DisposedError, GraphError } from './errors.js';
-import { compile, type Feed, grad, reference, type Tensor, tensor, trace, valueAndGrad, zeros } from './index.js';
+import {
+  compile,
+  type Feed,
+  grad,
+  materialize,
+  reference,
+  type Tensor,
+  tensor,
+  trace,
+  valueAndGrad,
+  zeros,
+} from './index.js';
 import { gptParams, gptState, gptStep } from './testing/gpt.js';
 import { opsOf } from './testing/graphs.js';
 import { failure, wave } from './testing/values.js';
@@ -87,12 +98,14 @@ describe('errors', () => {
         'Tensor(float32 [2, 3], input) stands for an argument of another traced function; return values from a traced function instead of keeping them',
       ),
     );
-    expect(await failure(() => kept.data())).toEqual(
-      new GraphError('data: inside a traced function values are not known yet; return the tensor and read it outside'),
-    );
-    expect((await failure(() => kept.exp().data())).message).toContain(
-      'stands for an argument of another traced function',
-    );
+    const unknown =
+      'values are not known while a function is traced (by compile or trace): it runs once, on stand-ins for its ' +
+      'arguments; return the tensor from the function and read it from the result';
+    for (const y of [kept, kept.exp(), kept.sum().add(1)]) {
+      expect(await failure(() => y.data())).toEqual(new GraphError(`data: ${unknown}`));
+    }
+    expect(await failure(() => kept.sum().item())).toEqual(new GraphError(`item: ${unknown}`));
+    expect(await failure(() => materialize({ y: [kept.exp()] }))).toEqual(new GraphError(`materialize: ${unknown}`));
   });
 
   test('async functions', () => {

@@ -87,7 +87,7 @@ function outputOf(source: Source & { kind: 'pick' }): Tensor {
 }
 
 /** What the value of `x` is computed from; the derivatives of custom calls play no part in that. */
-function sourcesOf(x: Tensor): readonly Tensor[] {
+export function sourcesOf(x: Tensor): readonly Tensor[] {
   if (x.source.kind === 'op') return x.source.inputs;
   return x.source.kind === 'pick' ? [outputOf(x.source)] : [];
 }

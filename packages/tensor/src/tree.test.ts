@@ -82,12 +82,13 @@ describe('zip', () => {
   test('lists what is missing and what is unexpected', () => {
     const pair = (x: unknown, y: unknown) => () => zip(x, y, () => 0, 'update');
     expect(pair({ a: 1, b: 2 }, { a: 1, c: { d: 3 } })).toThrow(
-      new TreeError('update: the trees differ; missing: b; unexpected: c.d'),
+      new TreeError('update: the trees differ; missing: b; unexpected: c.d (in the second tree)'),
     );
     expect(pair(1, [1])).toThrow('update: the trees differ; missing: (root); unexpected: 0');
     const many = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, i]));
     expect(pair(many, {})).toThrow('missing: p0, p1, p2, p3, p4, p5, p6, p7 and 2 more');
-    expect(() => zip({ a: 1 }, {}, () => 0)).toThrow('zip: the trees differ; missing: a');
+    expect(() => zip({ a: 1 }, {}, () => 0)).toThrow('zip: the trees differ; missing: a (in the second tree)');
+    expect(() => zip({ a: 1 }, {}, () => 0, 'adam', 'the gradients')).toThrow('missing: a (in the gradients)');
   });
 });
 

@@ -72,6 +72,7 @@ export function map<T, To>(tree: T, fn: (leaf: LeafOf<T>, path: string) => To): 
  * A tree of the first one's structure with `fn(a, b, path)` for the leaves at each path.
  *
  * @param owner named in errors.
+ * @param second what the second tree is, for errors.
  * @throws TreeError listing the paths that are missing from, or unexpected in, the second tree.
  */
 export function zip<A, B, To>(
@@ -79,17 +80,19 @@ export function zip<A, B, To>(
   b: B,
   fn: (a: LeafOf<A>, b: LeafOf<B>, path: string) => To,
   owner = 'zip',
+  second = 'the second tree',
 ): MapTree<A, To> {
   const others = new Map(flatten(b).map(({ path, leaf }) => [path, leaf]));
   const paths = new Set(flatten(a).map(({ path }) => path));
   const missing = [...paths].filter((path) => !others.has(path));
   const unexpected = [...others.keys()].filter((path) => !paths.has(path));
-  if (missing.length + unexpected.length > 0) throw mismatch(owner, missing, unexpected);
+  const found = differences(missing, unexpected);
+  if (found !== '') throw new TreeError(`${owner}: the trees differ; ${found} (in ${second})`);
   return map(a, (leaf, path) => fn(leaf, others.get(path)!, path));
 }
 
-/** The error for two trees that differ. */
-export function mismatch(owner: string, missing: readonly string[], unexpected: readonly string[]): TreeError {
+/** What a tree lacks and what it has too much, for an error; empty if that is nothing. */
+export function differences(missing: readonly string[], unexpected: readonly string[]): string {
   const show = (paths: readonly string[]) =>
     paths
       .slice(0, 8)
@@ -99,7 +102,7 @@ export function mismatch(owner: string, missing: readonly string[], unexpected: 
     ...(missing.length > 0 ? [`missing: ${show(missing)}`] : []),
     ...(unexpected.length > 0 ? [`unexpected: ${show(unexpected)}`] : []),
   ];
-  return new TreeError(`${owner}: the trees differ; ${parts.join('; ')}`);
+  return parts.join('; ');
 }
 
 /** The leaf at each path that satisfies `predicate`, and the others: two trees with holes. */

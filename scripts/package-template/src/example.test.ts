@@ -1,3 +1,4 @@
+import { ArgumentError } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { example } from './example.js';
 
@@ -6,6 +7,9 @@ test('scales', () => {
   expect(example(3, { scale: 2 })).toBe(6);
 });
 
-test('refuses a scale that is not finite', () => {
-  expect(() => example(3, { scale: Number.NaN })).toThrow(/scale must be a finite number, not NaN/);
+test('wrong options are errors', () => {
+  expect(() => example(3, { scale: Number.NaN })).toThrow(
+    new ArgumentError('example: scale NaN must be a finite number'),
+  );
+  expect(() => example(3, { factor: 2 } as object)).toThrow("example: unknown option 'factor'; allowed: scale");
 });

@@ -182,7 +182,11 @@ describe('errors', () => {
       DTypeError,
       "vjp: float16 at 'y' does not match the value's float32; cast it first",
     );
-    thrown(() => back({ z: x } as never), TreeError, 'vjp: cotangent: the trees differ; missing: y; unexpected: z');
+    thrown(
+      () => back({ z: x } as never),
+      TreeError,
+      'vjp: the trees differ; missing: y; unexpected: z (in the cotangent)',
+    );
     thrown(() => back({ y: 1 } as never), ArgumentError, "vjp: expected a tensor at 'y', got number");
     thrown(
       () => vjp((() => 'text') as never, x),

@@ -122,7 +122,8 @@ export function vjp<Args extends unknown[], R>(
       value,
       cotangent,
       (y, g, path) => matching('vjp', y as Tensor, g as unknown, path),
-      'vjp: cotangent',
+      'vjp',
+      'the cotangent',
     );
     return inStructureOf(args, pullback(outputs, tensors(given), tensors(x)));
   };
@@ -159,7 +160,8 @@ export function jvp<Args extends unknown[], R>(
     primals,
     tangents,
     (x, t, path) => matching('jvp', x as Tensor, t as unknown, path),
-    'jvp: tangents',
+    'jvp',
+    'the tangents',
   );
   const x = variables('jvp', primals);
   const value = fn(...x);
@@ -181,7 +183,7 @@ export function hvp<P, Rest extends unknown[]>(
   vector: P,
   ...rest: Rest
 ): P {
-  const v = zip(params, vector, (x, t, path) => matching('hvp', x as Tensor, t as unknown, path), 'hvp: vector');
+  const v = zip(params, vector, (x, t, path) => matching('hvp', x as Tensor, t as unknown, path), 'hvp', 'the vector');
   const x = variables('hvp', params);
   const gradients = grad(fn)(x, ...rest);
   const products = tensors(zip(gradients, v, (g, t) => sum(cast(mul(g as Tensor, t as Tensor), 'float32'))));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, NonFiniteError, ShapeError } from '../errors.js';
+import { ArgumentError, DTypeError, NonFiniteError, ShapeError } from '../errors.js';
 import { grad, type Tensor, tensor } from '../index.js';
 import { numbers } from '../testing/values.js';
 import { arange, eye, full, oneHot, ones, onesLike, tril, triu, zeros, zerosLike } from './creation.js';
@@ -27,6 +27,33 @@ test('errors of filled tensors', () => {
   expect(() => zeros([1.5])).toThrow('zeros: [1.5] is not a shape');
   expect(() => full([2], Number.NaN)).toThrow(NonFiniteError);
   expect(() => full([2], 0.5, 'int32')).toThrow('full: the constant 0.5 is not an int32');
+});
+
+test('a dtype that is none, or options in its place, is an error of the function called', () => {
+  const makers = {
+    zeros: (dtype: never) => zeros([2], dtype),
+    ones: (dtype: never) => ones([2], dtype),
+    full: (dtype: never) => full([2], 1, dtype),
+    arange: (dtype: never) => arange(2, { dtype }),
+    oneHot: (dtype: never) => oneHot(tensor([0], { dtype: 'int32' }), 2, -1, dtype),
+    eye: (dtype: never) => eye(2, 2, dtype),
+  };
+  for (const [name, make] of Object.entries(makers)) {
+    for (const [given, shown] of [
+      ['float64', "'float64'"],
+      [{ dtype: 'int32' }, 'an object'],
+    ] as const) {
+      expect(() => make(given as never)).toThrow(
+        new DTypeError(`${name}: dtype is ${shown}; allowed: 'float32', 'float16', 'int32', 'bool'`),
+      );
+    }
+  }
+});
+
+test('a number in the place of a shape is an error', () => {
+  for (const [name, make] of Object.entries({ zeros, ones, full: (shape: never) => full(shape, 1) })) {
+    expect(() => make(3 as never)).toThrow(new ShapeError(`${name}: a shape is a list of sizes such as [2, 3], got 3`));
+  }
 });
 
 test('arange', async () => {

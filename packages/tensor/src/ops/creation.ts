@@ -1,4 +1,4 @@
-import { type DType, hostArray, requireDType } from '../dtype.js';
+import { checkDType, type DType, hostArray, requireDType } from '../dtype.js';
 import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import { add, mul } from '../primitives/binary.js';
 import { iotaPrimitive } from '../primitives/indexing.js';
@@ -13,19 +13,25 @@ export function full(
   value: number | boolean,
   dtype: DType = typeof value === 'boolean' ? 'bool' : 'float32',
 ): Tensor {
-  checkShape('full', shape);
-  return broadcastTo(scalar(value, dtype, 'full'), shape);
+  return filled('full', shape, value, dtype);
+}
+
+function filled(owner: string, shape: Shape, value: number | boolean, dtype: DType): Tensor {
+  checkShape(owner, shape);
+  checkDType(owner, dtype);
+  return broadcastTo(scalar(value, dtype, owner), shape);
 }
 
 /** A tensor of zeros. */
 export function zeros(shape: Shape, dtype: DType = 'float32'): Tensor {
   checkShape('zeros', shape);
+  checkDType('zeros', dtype);
   return new Tensor([...shape], dtype, { kind: 'host', data: hostArray(dtype, sizeOf(shape)) });
 }
 
 /** A tensor of ones. */
 export function ones(shape: Shape, dtype: DType = 'float32'): Tensor {
-  return full(shape, dtype === 'bool' ? true : 1, dtype);
+  return filled('ones', shape, dtype === 'bool' ? true : 1, dtype);
 }
 
 /** Zeros of x's shape and dtype. */
@@ -53,6 +59,7 @@ export function arange(size: number, options: ArangeOptions = {}): Tensor {
     throw new ArgumentError(`arange: size ${size} must be a whole number from 0 up`);
   checkOptions('arange', options, ['start', 'step', 'dtype']);
   const { start = 0, step = 1, dtype = 'int32' } = options;
+  checkDType('arange', dtype);
   let x = cast(apply(iotaPrimitive, [], { size }), dtype);
   if (step !== 1) x = mul(x, step);
   return start === 0 ? x : add(x, start);
@@ -65,6 +72,7 @@ export function arange(size: number, options: ArangeOptions = {}): Tensor {
  */
 export function oneHot(indices: Tensor, depth: number, axis = -1, dtype: DType = 'float32'): Tensor {
   requireDType('oneHot (indices)', indices.dtype, ['int32']);
+  checkDType('oneHot', dtype);
   const at = normalizeAxis('oneHot', axis, indices.rank + 1);
   const column = reshape(indices, [...indices.shape.slice(0, at), 1, ...indices.shape.slice(at)]);
   const classes = reshape(
@@ -76,6 +84,7 @@ export function oneHot(indices: Tensor, depth: number, axis = -1, dtype: DType =
 
 /** The identity matrix, or its first `columns` columns. */
 export function eye(rows: number, columns = rows, dtype: DType = 'float32'): Tensor {
+  checkDType('eye', dtype);
   return cast(equal(reshape(arange(rows), [rows, 1]), reshape(arange(columns), [1, columns])), dtype);
 }
 

@@ -26,17 +26,17 @@ test.each([
 
 test.each([
   [() => add(f32, tensor([1, 2])), 'add: shapes [3] and [2] do not broadcast: axis -1 is 3 in one and 2 in the other'],
-  [() => mul(f32, int), "mul: operands have different dtypes (float32, int32); cast one of them: x.cast('float32')"],
+  [() => mul(f32, int), "mul: operands have different dtypes (float32, int32); cast the int32 one: x.cast('float32')"],
   [() => sub(bool, bool), "sub: got bool, needs float32 or float16 or int32; cast it first: x.cast('float32')"],
   [() => div(int, 2), "div: got int32, needs float32 or float16; cast it first: x.cast('float32')"],
   [() => pow(int, int), "pow: got int32, needs float32 or float16; cast it first: x.cast('float32')"],
   [() => less(bool, bool), "less: got bool, needs float32 or float16 or int32; cast it first: x.cast('float32')"],
-  [() => logicalAnd(bool, f32), 'logicalAnd: operands have different dtypes (bool, float32)'],
+  [() => logicalAnd(bool, f32), 'logicalAnd: got float32, needs bool'],
   [() => logicalNot(f32), 'logicalNot: got float32, needs bool'],
   [() => where(f32, 1, 0), 'where (condition): got float32, needs bool'],
   [() => where(bool, f32, int), 'where: operands have different dtypes (float32, int32)'],
   [() => where(bool, tensor([1, 2]), 0), 'where: shapes [3] and [2] and [] do not broadcast'],
-  [() => cast(f32, 'float64' as never), 'cast (target): got float64, needs float32 or float16 or int32 or bool'],
+  [() => cast(f32, 'float64' as never), "cast: dtype is 'float64'; allowed: 'float32', 'float16', 'int32', 'bool'"],
 ])('error %#: %s', (run, message) => {
   expect(run).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { type DType, requireDType, requireSame } from '../dtype.js';
+import { checkDType, type DType, requireDType, requireSame } from '../dtype.js';
 import { elementwiseKernel, type Primitive } from '../primitive.js';
 import { broadcastShapes } from '../shape.js';
 import { apply, asPair, asTensor, scalar, type Tensor, type TensorLike } from '../tensor.js';
@@ -15,8 +15,8 @@ function predicate(
     name,
     infer(inputs) {
       const dtypes = inputs.map((x) => x.dtype);
+      for (const dtype of dtypes) requireDType(name, dtype, allowed);
       requireSame(name, dtypes);
-      requireDType(name, dtypes[0]!, allowed);
       return { shape: broadcastShapes(name, ...inputs.map((x) => x.shape)), dtype: 'bool' };
     },
     kernel: elementwiseKernel((...elements) => Number(fn(...elements))),
@@ -83,7 +83,7 @@ export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
 
 /** x in another dtype: floats are truncated towards 0 for `int32`; anything but 0 is true for `bool`. */
 export function cast(x: TensorLike, dtype: DType): Tensor {
-  requireDType('cast (target)', dtype, anything);
+  checkDType('cast', dtype);
   if (typeof x === 'number' || typeof x === 'boolean') return scalar(x, dtype, 'cast');
   return x.dtype === dtype ? x : apply(castPrimitive, [x], { dtype });
 }

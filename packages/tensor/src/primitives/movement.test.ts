@@ -183,7 +183,7 @@ describe('concat and flip', () => {
     );
     expect(() => concat([x, zeros([3])])).toThrow('concat: [2, 3] and [3] differ on an axis other than 0');
     expect(() => concat([x, zeros([2, 3], 'int32')])).toThrow(
-      "concat: operands have different dtypes (float32, int32); cast one of them: x.cast('float32')",
+      "concat: operands have different dtypes (float32, int32); cast the int32 one: x.cast('float32')",
     );
     expect(() => concat([tensor(1), tensor(2)])).toThrow(
       'concat: axis 0 is out of range for rank 0; a scalar has no axes',
