@@ -9,12 +9,19 @@ export function quantile(samples: readonly number[], q: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
+export interface Ratio {
+  ratio: number;
+  low: number;
+  high: number;
+}
+
 /**
  * Ratio of the medians of two sets of rounds, with the spread of the ratio over rounds: rounds alternate, so that a
- * disturbance of the machine hits both sides.
+ * disturbance of the machine hits both sides. A slow side may have fewer of them.
  */
-export function ratio(ours: readonly (readonly number[])[], theirs: readonly (readonly number[])[]) {
-  const perRound = ours.map((round, i) => median(round) / median(theirs[i]!));
+export function ratio(ours: readonly (readonly number[])[], theirs: readonly (readonly number[])[]): Ratio {
+  const common = Math.min(ours.length, theirs.length);
+  const perRound = ours.slice(0, common).map((round, i) => median(round) / median(theirs[i]!));
   return {
     ratio: median(ours.flat()) / median(theirs.flat()),
     low: Math.min(...perRound),
