@@ -54,6 +54,8 @@ describe('batches', () => {
     [{ batchSize: 1.5 }, /batchSize 1.5 must be/],
     [{ batchSize: 11, dropLast: true }, /batchSize 11 with dropLast leaves no batch of 10 examples/],
     [{ batchSize: 5, start: 3 }, /start 3 must be a whole number from 0 to 2/],
+    [{ batchSize: 5, key: 7 } as never, /^batches: key must be a key such as key\(7\), got 7$/],
+    [5 as never, /^batches: expected options such as { batchSize: … }, got 5; allowed: batchSize, key/],
     [
       { batchSize: 5, shuffle: true } as BatchOptions,
       /unknown option 'shuffle'; allowed: batchSize, key, dropLast, start/,

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@saddlepoint/tensor';
+import { ArgumentError, NonFiniteError, tensor } from '@saddlepoint/tensor';
 import { describe, expect, test } from 'vitest';
 import { type Column, dataset, sliceDataset, takeBatch } from './dataset.js';
 import { DataError } from './errors.js';
@@ -22,6 +22,16 @@ describe('takeBatch', () => {
     const expected = Float32Array.of((4 - 3) / 0.7, (5 - 3) / 0.7);
     expect(await takeBatch(bytes, [2]).x.data()).toEqual(expected);
     expect(await takeBatch(floats, [2]).x.data()).toEqual(expected);
+  });
+
+  test('refuses values that are not finite, saying where', () => {
+    const floats = dataset({ x: { ...x, data: Float32Array.of(0, 1, 2, Number.NaN) } });
+    expect(() => takeBatch(floats, [0, 1])).toThrow(NonFiniteError);
+    expect(() => takeBatch(floats, [0, 1])).toThrow(/value NaN at position 3/);
+    // A scale so small that a byte goes beyond single precision, if it is in the batch.
+    const bytes = dataset({ x: { ...x, data: Uint8Array.of(0, 0, 0, 255), std: 1e-40 } });
+    expect(() => takeBatch(bytes, [1])).toThrow(/value Infinity at position 1/);
+    expect(takeBatch(bytes, [0]).x.shape).toEqual([1, 2]);
   });
 
   test('batches are copies: the dataset stays as it is', async () => {
@@ -64,11 +74,33 @@ describe('dataset', () => {
     expect(() => dataset({ x: { ...x, data: new Float32Array() } })).toThrow(/0 elements do not divide/);
   });
 
+  test('says how to write a column', () => {
+    const thrown = (column: unknown, shown: string) =>
+      expect(() => dataset({ x: column } as never)).toThrow(
+        new ArgumentError(
+          `dataset: column 'x' is ${shown}, not a column; write dataset({ x: { data, shape, dtype } })`,
+        ),
+      );
+    thrown(x.data, 'a Float32Array');
+    thrown([0, 1], 'an array');
+    thrown(tensor([1]), 'a Tensor');
+    thrown({ values: x.data }, 'an object');
+    thrown(undefined, 'undefined');
+    const part = (change: object) => () => dataset({ x: { ...x, ...change } });
+    expect(part({ data: [0, 1] })).toThrow(
+      new ArgumentError("dataset: column 'x': data is an array; allowed: Uint8Array, Int32Array, Float32Array"),
+    );
+    expect(part({ shape: undefined })).toThrow("'x': shape is undefined; list the sizes of one example: [28, 28], []");
+    expect(part({ shape: 2 })).toThrow("'x': shape is 2; list");
+  });
+
   test('refuses what a column cannot be', () => {
     expect(() => dataset({ x: { ...x, std: 0 } })).toThrow(/mean 0 and std 0 must be finite, and std not zero/);
     expect(() => dataset({ y: { ...y, mean: 1 } })).toThrow(/'y': an int32 column takes .* without mean and std/);
     expect(() => dataset({ y: { ...x, dtype: 'int32' } })).toThrow(/an int32 column takes Uint8Array or Int32Array/);
-    expect(() => dataset({ x: { ...x, dtype: 'bool' as 'int32' } })).toThrow(/dtype is bool; allowed: float32, int32/);
+    expect(() => dataset({ x: { ...x, dtype: 'bool' as 'int32' } })).toThrow(
+      /dtype is 'bool'; allowed: float32, int32/,
+    );
     expect(() => dataset({ x: { ...x, sdt: 1 } as Column })).toThrow(/unknown option 'sdt'/);
   });
 });

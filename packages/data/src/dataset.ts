@@ -1,14 +1,15 @@
 import {
   ArgumentError,
   checkOptions,
-  type HostArray,
   type Shape,
   showShape,
+  showValue,
   sizeOf,
   type Tensor,
   tensor,
 } from '@saddlepoint/tensor';
 import { DataError } from './errors.js';
+import { type Gathered, gather } from './gather.js';
 
 /** One field of every example, example after example. */
 export interface Column {
@@ -38,7 +39,7 @@ export type Batch<Name extends string = string> = { [K in Name]: Tensor };
  * A dataset of the given columns.
  *
  * @throws DataError for columns that are empty, of different sizes, or whose data do not divide into examples;
- *   ArgumentError for an unknown option or a scale that is not finite.
+ *   ArgumentError for what is no column, an unknown option or a scale that is not finite.
  */
 export function dataset<Name extends string>(columns: { readonly [K in Name]: Column }): Dataset<Name> {
   const sizes = Object.entries<Column>(columns).map(([name, column]) => ({ name, size: examplesOf(name, column) }));
@@ -53,10 +54,23 @@ export function dataset<Name extends string>(columns: { readonly [K in Name]: Co
 
 function examplesOf(name: string, column: Column): number {
   const owner = `dataset: column '${name}'`;
+  if (!Object.hasOwn(Object(column), 'data')) {
+    throw new ArgumentError(
+      `${owner} is ${showValue(column)}, not a column; write dataset({ ${name}: { data, shape, dtype } })`,
+    );
+  }
   checkOptions(owner, column, ['data', 'shape', 'dtype', 'mean', 'std']);
   const { data, shape, dtype, mean = 0, std = 1 } = column;
+  if (![Uint8Array, Int32Array, Float32Array].some((type) => data instanceof type)) {
+    throw new ArgumentError(`${owner}: data is ${showValue(data)}; allowed: Uint8Array, Int32Array, Float32Array`);
+  }
+  if (!Array.isArray(shape)) {
+    throw new ArgumentError(
+      `${owner}: shape is ${showValue(shape)}; list the sizes of one example: [28, 28], [] for one number`,
+    );
+  }
   if (dtype !== 'float32' && dtype !== 'int32') {
-    throw new ArgumentError(`${owner}: dtype is ${String(dtype)}; allowed: float32, int32`);
+    throw new ArgumentError(`${owner}: dtype is ${showValue(dtype)}; allowed: float32, int32`);
   }
   if (!Number.isFinite(mean) || !Number.isFinite(std) || std === 0) {
     throw new ArgumentError(`${owner}: mean ${mean} and std ${std} must be finite, and std not zero`);
@@ -89,7 +103,7 @@ function cut(column: Column, start: number, end: number): Column {
 /**
  * The examples at `indices`, in that order, gathered into fresh arrays.
  *
- * @throws ArgumentError for an index outside 0 … size − 1.
+ * @throws ArgumentError for an index outside 0 … size − 1; NonFiniteError for a value that is NaN or infinite.
  */
 export function takeBatch<Name extends string>(from: Dataset<Name>, indices: ArrayLike<number>): Batch<Name> {
   for (let i = 0; i < indices.length; i++) {
@@ -98,30 +112,25 @@ export function takeBatch<Name extends string>(from: Dataset<Name>, indices: Arr
       throw new ArgumentError(`takeBatch: index ${index} is outside the ${from.size} examples (0 to ${from.size - 1})`);
     }
   }
-  return mapColumns(from, (column) =>
-    tensor(gather(column, indices), { shape: [indices.length, ...column.shape], dtype: column.dtype }),
+  return toBatch(
+    from,
+    Object.values<Column>(from.columns).map((column) => gather(column, indices)),
   );
 }
 
-function mapColumns<Name extends string, To>(from: Dataset<Name>, fn: (column: Column) => To): { [K in Name]: To } {
-  const entries = Object.entries<Column>(from.columns).map(([name, column]) => [name, fn(column)]);
-  return Object.fromEntries(entries) as { [K in Name]: To };
+/** The tensors of a batch from what was gathered of each column, in order. */
+export function toBatch<Name extends string>(from: Dataset<Name>, gathered: readonly Gathered[]): Batch<Name> {
+  return mapColumns(from, ({ dtype }, i) => {
+    const { values, shape, finite } = gathered[i]!;
+    // What is known to be finite need not be checked again; for anything else, `tensor` says where the value is.
+    return tensor(values, { shape, dtype, allowNonFinite: finite });
+  });
 }
 
-function gather(column: Column, indices: ArrayLike<number>): HostArray {
-  const { data, dtype, mean = 0, std = 1 } = column;
-  const width = sizeOf(column.shape);
-  const out = dtype === 'int32' ? new Int32Array(indices.length * width) : new Float32Array(indices.length * width);
-  const scaled = mean !== 0 || std !== 1;
-  // A byte has 256 values: looking them up is several times faster than computing each.
-  const table =
-    scaled && data instanceof Uint8Array ? Float32Array.from({ length: 256 }, (_, i) => (i - mean) / std) : null;
-  for (let row = 0; row < indices.length; row++) {
-    const from = indices[row]! * width;
-    const to = row * width;
-    if (table) for (let i = 0; i < width; i++) out[to + i] = table[data[from + i]!]!;
-    else if (scaled) for (let i = 0; i < width; i++) out[to + i] = (data[from + i]! - mean) / std;
-    else out.set(data.subarray(from, from + width), to);
-  }
-  return out;
+function mapColumns<Name extends string, To>(
+  from: Dataset<Name>,
+  fn: (column: Column, i: number) => To,
+): { [K in Name]: To } {
+  const entries = Object.entries<Column>(from.columns).map(([name, column], i) => [name, fn(column, i)]);
+  return Object.fromEntries(entries) as { [K in Name]: To };
 }

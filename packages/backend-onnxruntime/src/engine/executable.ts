@@ -42,10 +42,8 @@ export const outputName = (i: number): string => `y${i}`;
 export class OrtExecutable implements Executable {
   private readonly inputNodes: readonly GraphNode[];
   private readonly constants: ReadonlyMap<number, OrtBuffer>;
-  /** The last step that reads each value. */
-  private readonly lastUse = new Map<number, number>();
+  private readonly turns: readonly Turn[];
   private readonly lastSession: number;
-  private readonly results: ReadonlySet<number>;
   private running = 0;
   private disposed = false;
   private idle: (() => void) | undefined;
@@ -59,10 +57,7 @@ export class OrtExecutable implements Executable {
     const { graph, steps } = plan;
     this.inputNodes = graph.inputs.map((i) => graph.nodes[i]!);
     this.constants = constantsOf(host, graph, steps);
-    this.results = new Set(plan.outputs);
-    steps.forEach((step, s) => {
-      for (const value of readBy(step)) this.lastUse.set(value, s);
-    });
+    this.turns = turnsOf(plan);
     this.lastSession = steps.findLastIndex((step) => step.kind === 'session');
   }
 
@@ -116,12 +111,9 @@ export class OrtExecutable implements Executable {
           values.set(value, buffer);
           made.add(buffer);
         }
-        for (const value of readBy(step)) {
+        for (const value of this.turns[s]!.done) {
           const buffer = values.get(value)!;
-          if (this.lastUse.get(value) === s && made.has(buffer) && !this.results.has(value)) {
-            made.delete(buffer);
-            buffer.dispose();
-          }
+          if (made.delete(buffer)) buffer.dispose();
         }
       }
       return outputs.map((value, i) => {
@@ -200,25 +192,19 @@ export class OrtExecutable implements Executable {
   }
 
   /**
-   * The inputs whose memory the kernel's results take over: read here for the last time, element by element, and made in
-   * this run or donated to it. Donated values must survive a failing run, and kernels do not fail: they are written over
-   * when the last session is done.
+   * The inputs whose memory the kernel's results take over: made in this run, or donated to it. Donated values must survive
+   * a failing run, and kernels do not fail: they are written over when the last session is done.
    */
   private inPlace(
-    { inputs, results, size }: Kernel,
+    { results }: Kernel,
     s: number,
     buffers: readonly OrtBuffer[],
     made: ReadonlySet<OrtBuffer>,
   ): (OrtBuffer | undefined)[] {
-    const free = inputs.flatMap(({ value, repeat, count }, k) => {
-      const buffer = buffers[k]!;
-      const last = this.lastUse.get(value) === s && !this.results.has(value);
-      const alone = repeat === 1 && count === size && inputs.filter((other) => other.value === value).length === 1;
-      const ours = made.has(buffer) || (s > this.lastSession && buffer.reusable);
-      return last && alone && ours ? [buffer] : [];
-    });
+    const candidates = this.turns[s]!.replaceable.map((k) => buffers[k]!);
+    const donated = s > this.lastSession ? candidates.filter((buffer) => buffer.reusable) : [];
     // Donated ones first: their new values stay where the old ones were.
-    free.sort((a, b) => Number(made.has(a)) - Number(made.has(b)));
+    const free = [...donated, ...candidates.filter((buffer) => made.has(buffer))];
     return results.map(({ dtype, reduce }) => {
       const at = reduce ? -1 : free.findIndex((buffer) => byteSize(buffer.dtype) === byteSize(dtype));
       return at < 0 ? undefined : free.splice(at, 1)[0];
@@ -243,6 +229,32 @@ export class OrtExecutable implements Executable {
       return buffer;
     });
   }
+}
+
+/** What is known of a step's memory before any run. */
+interface Turn {
+  /** Values nobody needs any more afterwards. */
+  readonly done: readonly number[];
+  /** Inputs of a kernel, by position, that are read element by element and for the last time: a result may replace them. */
+  readonly replaceable: readonly number[];
+}
+
+function turnsOf({ steps, outputs }: Plan): Turn[] {
+  const lastUse = new Map<number, number>();
+  steps.forEach((step, s) => {
+    for (const value of readBy(step)) lastUse.set(value, s);
+  });
+  for (const value of outputs) lastUse.delete(value);
+  return steps.map((step, s) => {
+    const done = [...new Set(readBy(step))].filter((value) => lastUse.get(value) === s);
+    if (step.kind === 'session') return { done, replaceable: [] };
+    const { inputs, size } = step.kernel;
+    const replaceable = inputs.flatMap(({ value, repeat, count }, k) => {
+      const alone = repeat === 1 && count === size && inputs.filter((other) => other.value === value).length === 1;
+      return alone && lastUse.get(value) === s ? [k] : [];
+    });
+    return { done, replaceable };
+  });
 }
 
 /** The values a step reads. */

@@ -45,17 +45,27 @@ function between(min: number, max: number): { low: number; range: number } {
   return { low: fround(min), range: fround(fround(max) - fround(min)) };
 }
 
+/** The half of a 64-bit number in memory that counts for more. */
+const high = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
+
 /** 0 … size − 1 in random order: sorted by random bits, as often as makes collisions harmless. */
 export function permutationOf(key: KeyWords, size: number): Int32Array {
   let order = Int32Array.from({ length: size }, (_, i) => i);
   const rounds = Math.ceil((3 * Math.log(Math.max(1, size))) / Math.log(2 ** 32 - 1));
   let current = key;
+  // One number an element, the random bits above and its position below: numbers sort without calls of a comparison.
+  const halves = new Uint32Array(2 * size);
   for (let round = 0; round < rounds; round++) {
     const words = splitWords(current, 2);
     current = [words[0]!, words[1]!];
-    const bits = new Uint32Array(randomBitsOf([words[2]!, words[3]!], size).buffer);
-    const rank = Uint32Array.from({ length: size }, (_, i) => i).sort((a, b) => bits[a]! - bits[b]! || a - b);
-    order = Int32Array.from(rank, (i) => order[i]!);
+    const bits = randomBitsOf([words[2]!, words[3]!], size);
+    for (let i = 0; i < size; i++) {
+      halves[2 * i + high] = bits[i]!;
+      halves[2 * i + 1 - high] = i;
+    }
+    new BigUint64Array(halves.buffer).sort();
+    const previous = order;
+    order = Int32Array.from(previous, (_, i) => previous[halves[2 * i + 1 - high]!]!);
   }
   return order;
 }
