@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import * as losses from '@saddlepoint/losses';
 import { crossEntropy, mse } from '@saddlepoint/losses';
 import { tensor, valueAndGrad } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
@@ -15,4 +17,9 @@ test('the example of the README runs', async () => {
   console.log(await error.item()); // 5
   // end
   expect(await error.item()).toBe(5);
+});
+
+test('everything exported has its place in a table', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(Object.keys(losses).filter((name) => !new RegExp(`^\\|.*\`${name}\\(`, 'm').test(readme))).toEqual([]);
 });

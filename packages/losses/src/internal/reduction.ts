@@ -4,8 +4,8 @@ import { ArgumentError, mean, sum, type Tensor } from '@saddlepoint/tensor';
 export type Reduction = 'none' | 'mean' | 'sum';
 
 /** @throws ArgumentError for another name. */
-export function requireReduction(owner: string, reduction: Reduction): Reduction {
-  if (['none', 'mean', 'sum'].includes(reduction)) return reduction;
+export function requireReduction(owner: string, reduction: Reduction): void {
+  if (['none', 'mean', 'sum'].includes(reduction)) return;
   throw new ArgumentError(`${owner}: reduction '${reduction}' is unknown; allowed: none, mean, sum`);
 }
 

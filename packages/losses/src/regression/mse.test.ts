@@ -1,7 +1,7 @@
 import { mul, sum, valueAndGrad } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
-import { expectClose, fixture, wave } from '../test/fixture.js';
-import { expectHessian } from '../test/second-order.js';
+import { expectClose, fixture, wave } from '../../test/fixture.js';
+import { expectHessian } from '../../test/second-order.js';
 import { mse } from './mse.js';
 
 const [a, b] = [wave([3, 2], 2, 0.3), wave([3, 2], 1, 2)];
@@ -24,6 +24,9 @@ test('second derivatives', async () => {
 
 test('wrong shapes and options are errors', () => {
   expect(() => mse(a, wave([3], 1, 0))).toThrow('mse: prediction and target have different shapes, [3, 2] and [3]');
+  expect(() => mse(a, b.cast('int32'))).toThrow("mse: target of dtype int32 must be float: target.cast('float32')");
+  expect(() => mse(a, [1, 2] as never)).toThrow('mse: target must be a tensor, got an array');
+  expect(() => mse(a, b, 'sum' as never)).toThrow("mse: expected options such as { reduction: … }, got 'sum'");
   expect(() => mse(a, b, { reduction: 'average' as 'mean' })).toThrow(
     "mse: reduction 'average' is unknown; allowed: none, mean, sum",
   );

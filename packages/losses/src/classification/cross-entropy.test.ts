@@ -1,7 +1,18 @@
-import { compile, mul, reference, softmax, sum, type Tensor, tensor, trace, valueAndGrad } from '@saddlepoint/tensor';
-import { expect, test } from 'vitest';
-import { expectClose, fixture, wave } from '../test/fixture.js';
-import { expectHessian } from '../test/second-order.js';
+import {
+  ArgumentError,
+  compile,
+  mul,
+  reference,
+  softmax,
+  sum,
+  type Tensor,
+  tensor,
+  trace,
+  valueAndGrad,
+} from '@saddlepoint/tensor';
+import { describe, expect, test } from 'vitest';
+import { expectClose, fixture, wave } from '../../test/fixture.js';
+import { expectHessian } from '../../test/second-order.js';
 import { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
 
 const classes = (data: number[], shape = [data.length]) => tensor(Int32Array.from(data), { shape });
@@ -73,7 +84,9 @@ test('wrong labels and options are errors', async () => {
   );
   expect(() => crossEntropy(logits, classes([0, 1, 0, 0, 1, 0], [2, 3]))).toThrow('cast them to float32');
   expect(() => crossEntropy(logits, wave([3], 1, 0))).toThrow('need probabilities of shape [2, 3], got [3]');
-  expect(() => crossEntropy(labels, labels)).toThrow('crossEntropy: logits are int32; scores must be floats');
+  expect(() => crossEntropy(labels, labels)).toThrow(
+    "crossEntropy: logits of dtype int32 must be float: logits.cast('float32')",
+  );
   expect(() => crossEntropy(logits, logits.greater(0))).toThrow('labels are bool; allowed: int32 classes or float');
   expect(() => crossEntropy(logits, labels, { axis: 2 })).toThrow('axis 2 is out of range for logits [2, 3]');
   expect(() => crossEntropy(logits, labels, { labelSmoothing: 1.1 })).toThrow('labelSmoothing 1.1 must be from 0 to 1');
@@ -81,6 +94,58 @@ test('wrong labels and options are errors', async () => {
   expect(() => crossEntropy(logits, labels, { ignoreIndex: 0.5 })).toThrow('ignoreIndex 0.5 must be a whole number');
   expect(() => crossEntropy(logits, labels, { reduction: 'max' as 'sum' })).toThrow("reduction 'max' is unknown");
   expect(() => crossEntropy(logits, labels, { weight: 1 } as object)).toThrow("unknown option 'weight'");
-  const run = compile(reference(), (x: Tensor, y: Tensor) => crossEntropy(x, y));
-  await expect(run(logits, classes([0, 3]))).rejects.toThrow('index 3 at position 1 is out of range');
+  expect(() => crossEntropy(logits, [0, 1] as never)).toThrow(
+    "crossEntropy: labels must be a tensor, got an array; wrap it: tensor(values, { dtype: 'int32' })",
+  );
+  expect(() => crossEntropy([[0, 1]] as never, labels)).toThrow('crossEntropy: logits must be a tensor, got an array');
+  expect(() => crossEntropy(logits, logits.cast('float16'))).toThrow(
+    "crossEntropy: labels of dtype float16 must be float32 like the rest: labels.cast('float32')",
+  );
+  expect(() => crossEntropy(wave([2, 0], 1, 0), labels)).toThrow(
+    'crossEntropy: logits [2, 0] have no classes along axis -1',
+  );
+  expect(() => crossEntropy(logits, labels, 0.1 as never)).toThrow(
+    'crossEntropy: expected options such as { axis: … }, got 0.1; allowed: axis, labelSmoothing, ignoreIndex, classWeights',
+  );
+});
+
+describe('a class number out of range', () => {
+  const logits = wave([3, 4], 1, 0);
+
+  test.each([-1, 4, -(2 ** 31), 2 ** 31 - 1])('%d is an error where it is known', (label) => {
+    const labels = classes([0, label, 3]);
+    const message = `crossEntropy: labels: class ${label} at position 1 is out of range; allowed: 0 to 3, and`;
+    expect(() => crossEntropy(logits, labels)).toThrow(ArgumentError);
+    expect(() => crossEntropy(logits, labels)).toThrow(`${message} one value to leave out (ignoreIndex)`);
+    expect(() => crossEntropy(logits, labels, { ignoreIndex: 9 })).toThrow(`${message} 9 (ignoreIndex)`);
+    expect(() => compile(reference(), (x: Tensor) => crossEntropy(x, labels)).graph(logits)).toThrow(message);
+    crossEntropy(logits, labels, { ignoreIndex: label });
+  });
+
+  test.each([{}, { labelSmoothing: 0.1 }, { ignoreIndex: -100 }])(
+    'otherwise its loss and gradient are NaN, and nobody else’s (%o)',
+    async (options) => {
+      const run = compile(reference(), (x: Tensor, y: Tensor) =>
+        valueAndGrad(
+          (z: Tensor) => {
+            const losses = crossEntropy(z, y, { ...options, reduction: 'none' });
+            return [sum(losses), losses] as const;
+          },
+          { aux: true },
+        )(x),
+      );
+      for (const label of [-1, 4, -(2 ** 31), 2 ** 31 - 1]) {
+        const [total, gradient, losses] = await run(logits, classes([0, label, 3]));
+        expect(await total.item()).toBeNaN();
+        expect(Array.from(await losses.data(), Number.isNaN)).toEqual([false, true, false]);
+        const rows = Array.from(await gradient.data(), Number.isNaN);
+        expect(rows).toEqual(Array.from({ length: 12 }, (_, i) => i >= 4 && i < 8));
+      }
+      const [fine] = await run(logits, classes([0, 1, 3]));
+      expect(await fine.item()).toBeCloseTo(
+        await crossEntropy(logits, classes([0, 1, 3]), { ...options, reduction: 'sum' }).item(),
+        12,
+      );
+    },
+  );
 });

@@ -1,0 +1,14 @@
+import { neg, sub } from '@saddlepoint/tensor';
+import { type GanLoss, game } from './scores.js';
+
+/**
+ * Wasserstein: D = f − r, G = −f, for a critic held Lipschitz by `gradientPenalty` (10, five critic steps, Adam with
+ * betas 0 and 0.9, no batch norm) or `clipWeights`. The critic's loss is minus its estimate of the distance.
+ *
+ * When to use: a loss that tells how far training has come.
+ *
+ * Source: Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.
+ */
+export function wassersteinGan(): GanLoss {
+  return game('wassersteinGan', (real, fake) => sub(fake, real), neg);
+}

@@ -1,0 +1,61 @@
+import { ArgumentError, abs, add, cast, checkOptions, mul, square, sum, Tensor, tree } from '@saddlepoint/tensor';
+import { nonNegative, requireNumber } from '../internal/checks.js';
+import { total } from '../internal/loss.js';
+
+export interface PenaltyOptions {
+  /** Which parameters count. Default all; matrices only: `(param) => param.rank > 1`. */
+  filter?: (param: Tensor, path: string) => boolean;
+}
+
+export interface ElasticPenaltyOptions extends PenaltyOptions {
+  /** Factor of Σ |w|, ≥ 0. Default 1. */
+  l1?: number;
+  /** Factor of ½ Σ w², ≥ 0. Default 1. */
+  l2?: number;
+}
+
+/**
+ * Σ |w| over a tree of parameters, one float32 number: makes weights exactly 0 if a proximal step follows, small
+ * otherwise.
+ * @throws ArgumentError if no parameter counts.
+ * Source: Tibshirani 1996, "Regression Shrinkage and Selection via the Lasso".
+ */
+export function l1Penalty(params: unknown, options: PenaltyOptions = {}): Tensor {
+  checkOptions('l1Penalty', options, ['filter']);
+  return total(chosen('l1Penalty', params, options).map((w) => sum(cast(abs(w), 'float32'))));
+}
+
+/**
+ * ½ Σ w² over a tree of parameters, one float32 number, with gradient w: for SGD the same as weight decay. With
+ * adaptive optimizers prefer decoupled decay (AdamW).
+ * @throws ArgumentError if no parameter counts.
+ * Source: Hoerl, Kennard 1970, "Ridge Regression".
+ */
+export function l2Penalty(params: unknown, options: PenaltyOptions = {}): Tensor {
+  checkOptions('l2Penalty', options, ['filter']);
+  return mul(total(chosen('l2Penalty', params, options).map((w) => sum(square(cast(w, 'float32'))))), 0.5);
+}
+
+/**
+ * l1 · Σ |w| + l2 · ½ Σ w² over a tree of parameters: the elastic net. scikit-learn's α and l1_ratio ρ are l1 = αρ and
+ * l2 = α (1 − ρ).
+ * @throws ArgumentError for negative factors, or if no parameter counts.
+ * Source: Zou, Hastie 2005, "Regularization and Variable Selection via the Elastic Net".
+ */
+export function elasticPenalty(params: unknown, options: ElasticPenaltyOptions = {}): Tensor {
+  const { l1 = 1, l2 = 1, ...rest } = options;
+  checkOptions('elasticPenalty', options, ['l1', 'l2', 'filter']);
+  requireNumber('elasticPenalty', 'l1', l1, nonNegative);
+  requireNumber('elasticPenalty', 'l2', l2, nonNegative);
+  return add(mul(l1Penalty(params, rest), l1), mul(l2Penalty(params, rest), l2));
+}
+
+function chosen(owner: string, params: unknown, { filter = () => true }: PenaltyOptions): Tensor[] {
+  const found = tree.flatten(params).flatMap(({ leaf, path }) => {
+    const x: unknown = leaf;
+    if (!(x instanceof Tensor)) throw new ArgumentError(`${owner}: '${path}' is no tensor`);
+    return filter(x, path) ? [x] : [];
+  });
+  if (found.length === 0) throw new ArgumentError(`${owner}: no parameter counts; mend the filter`);
+  return found;
+}

@@ -1,0 +1,15 @@
+import { square, sub, type Tensor } from '@saddlepoint/tensor';
+import { requireAlike } from '../internal/checks.js';
+import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
+
+/**
+ * Mean squared error, (prediction − target)²: regression with Gaussian noise. `torch.nn.functional.mse_loss`.
+ *
+ * @param prediction @param target of one shape: they do not broadcast, as that is nearly always a mistake.
+ * @throws ShapeError for different shapes; DTypeError for what is not float; ArgumentError for an unknown reduction.
+ */
+export function mse(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkLossOptions('mse', options);
+  requireAlike('mse', { prediction, target });
+  return finish('mse', square(sub(prediction, target)), options);
+}
