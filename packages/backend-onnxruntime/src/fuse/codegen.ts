@@ -22,7 +22,7 @@ function accessOf({ repeat, count }: KernelInput, size: number): Access {
 }
 
 /** The longest row in which no operand changes the way it is read. */
-export function rowLength({ inputs, size, results }: Kernel): number {
+function rowLength({ inputs, size, results }: Kernel): number {
   const limits = inputs.flatMap((input) => {
     const access = accessOf(input, size);
     return access === 'row' ? [input.repeat] : access === 'cycle' ? [input.count] : [];

@@ -8,11 +8,11 @@ export interface KernelInput extends Pattern {
 }
 
 /** An operation on registers. Registers are numbered: first the inputs, then the steps. */
-export type KernelStep =
+type KernelStep =
   | { readonly constant: number; readonly dtype: DType }
   | { readonly node: GraphNode; readonly operands: readonly number[]; readonly from: DType };
 
-export interface KernelResult {
+interface KernelResult {
   /** The position in the graph. */
   readonly value: number;
   readonly register: number;

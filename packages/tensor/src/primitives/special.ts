@@ -41,7 +41,7 @@ export const erfInvTail = [
 ];
 
 /** The polynomial alone, as accurate as float32: what XLA computes. Source: M. Giles, "Approximating the erfinv function". */
-export function erfInvSingle(x: number): number {
+function erfInvSingle(x: number): number {
   const w = -Math.log1p(-x * x);
   const [v, coefficients] = w < 5 ? [w - 2.5, erfInvCentral] : [Math.sqrt(w) - 3, erfInvTail];
   let p = coefficients[0]!;
