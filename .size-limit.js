@@ -8,7 +8,7 @@ const limits = {
   'packages/backend-onnxruntime': '40 kB',
   'packages/optimizers': '30 kB',
   'packages/losses': '16 kB',
-  'packages/init': '20 kB',
+  'packages/init': '16 kB',
 };
 
 const modifyEsbuildConfig = (/** @type {object} */ config) => ({

@@ -26,6 +26,14 @@ export interface FanAxes {
  * @throws ShapeError for a shape without these axes, such as a vector; ArgumentError for an axis named twice.
  */
 export function fansOf(shape: Shape, axes: FanAxes = {}): Fans {
+  const { input, output, window } = axesOf(shape, axes);
+  const sizeOver = (list: readonly number[]) => list.reduce((size, axis) => size * shape[axis]!, 1);
+  const field = sizeOver(window);
+  return { fanIn: sizeOver(input) * field, fanOut: sizeOver(output) * field };
+}
+
+/** The axes of a parameter by their roles, counted from 0. @throws as {@link fansOf}. */
+export function axesOf(shape: Shape, axes: FanAxes = {}) {
   checkOptions('fansOf', axes, ['input', 'output', 'batch']);
   const input = axisList(shape, axes.input ?? 1);
   const output = axisList(shape, axes.output ?? 0);
@@ -35,9 +43,8 @@ export function fansOf(shape: Shape, axes: FanAxes = {}): Fans {
   if (twice !== undefined) {
     throw new ArgumentError(`fansOf: axis ${twice} is named twice; an axis is one of input, output and batch`);
   }
-  const field = shape.reduce((size, d, i) => (named.includes(i) ? size : size * d), 1);
-  const sizeOver = (list: readonly number[]) => list.reduce((size, axis) => size * shape[axis]!, field);
-  return { fanIn: sizeOver(input), fanOut: sizeOver(output) };
+  const window = [...shape.keys()].filter((axis) => !named.includes(axis));
+  return { input, output, batch, window };
 }
 
 function axisList(shape: Shape, axes: number | readonly number[]): number[] {

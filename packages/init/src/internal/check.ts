@@ -1,4 +1,4 @@
-import { ArgumentError } from '@saddlepoint/tensor';
+import { ArgumentError, showValue } from '@saddlepoint/tensor';
 
 /** @throws ArgumentError unless `value` is a finite number. */
 export function requireFinite(owner: string, name: string, value: number): number {
@@ -16,4 +16,16 @@ export function requirePositive(owner: string, name: string, value: number): num
 export function requireOneOf<T extends string>(owner: string, name: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value;
   throw new ArgumentError(`${owner}: ${name} '${value}' is unknown; allowed: ${allowed.join(', ')}`);
+}
+
+/** @throws ArgumentError unless `value` is a whole number from `least` up. */
+export function requireCount(owner: string, name: string, value: number | undefined, least = 1): number {
+  if (value !== undefined && Number.isInteger(value) && value >= least) return value;
+  throw new ArgumentError(`${owner}: ${name} ${value} must be a whole number from ${least} up`);
+}
+
+/** @throws ArgumentError unless `value` is a function: an initializer is called to be made, as in `zeros()`. */
+export function requireInitializer(owner: string, name: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new ArgumentError(`${owner}: ${name} must be an initializer such as zeros(), got ${showValue(value)}`);
 }
