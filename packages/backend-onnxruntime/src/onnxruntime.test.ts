@@ -56,3 +56,49 @@ test('shared memory, which the engine refuses, is copied', async () => {
   expect(await run(backend, doubled(), [{ data: shared, shape: [2], dtype: 'float32' }])).toEqual([[2, 4]]);
   await backend.dispose();
 });
+
+test('when one of several sessions cannot be loaded, the others are released', async () => {
+  const ort = await import('onnxruntime-node');
+  let created = 0;
+  let released = 0;
+  const module = {
+    ...ort,
+    InferenceSession: {
+      create: async (model: Uint8Array, options: object) => {
+        const session = await ort.InferenceSession.create(model, options);
+        // The first ones are those the backend tries the engine with.
+        if (failing && ++created === 2) {
+          await session.release();
+          throw new Error('no room');
+        }
+        const release = async () => {
+          released++;
+          await session.release();
+        };
+        return { run: session.run.bind(session), release };
+      },
+    },
+  } as unknown as OrtModule;
+  let failing = false;
+  const backend = await onnxruntime({ module, fusion: 'always' });
+  failing = true;
+  released = 0;
+  const g = new GraphBuilder();
+  const matmul = (a: number) => g.op('matmul', [a, a], { transposeA: false, transposeB: true }, [2, 2]);
+  const product = g.op(
+    'matmul',
+    [g.op('exp', [matmul(g.input([2, 2]))], {}, [2, 2]), g.input([2, 2])],
+    { transposeA: false, transposeB: false },
+    [2, 2],
+  );
+  await expect(backend.compile(g.graph(product))).rejects.toThrow(/cannot load the graph.*no room/);
+  expect([created, released]).toEqual([2, 1]);
+  await backend.dispose();
+});
+
+test('a backend disposed of while it compiles keeps nothing', async () => {
+  const backend = await onnxruntime();
+  const compiling = backend.compile(doubled());
+  await backend.dispose();
+  await expect(compiling).rejects.toThrow(/compile: the backend was disposed of/);
+});

@@ -113,11 +113,19 @@ class OrtBackend implements Backend, Host {
     const kernels = await compileKernels(planned.steps.flatMap((s) => (s.kind === 'kernel' ? [s.kernel] : [])));
     const sessions = new Map<string, Promise<OrtSession>>();
     const several = planned.steps.filter(({ kind }) => kind === 'session').length > 1;
-    const parts = await Promise.all(
-      planned.steps.map((step) =>
-        step.kind === 'kernel' ? kernels.shift()! : this.load(step.graph, several, sessions),
-      ),
+    const loading = planned.steps.map(async (step) =>
+      step.kind === 'kernel' ? kernels.shift()! : this.load(step.graph, several, sessions),
     );
+    const settled = await Promise.allSettled(loading);
+    try {
+      this.requireLive('compile');
+      for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    } catch (error) {
+      const loaded = await Promise.allSettled(sessions.values());
+      await Promise.all(loaded.map((result) => result.status === 'fulfilled' && result.value.release()));
+      throw error;
+    }
+    const parts = await Promise.all(loading);
     const executable = new OrtExecutable(this, planned, parts, () => this.executables.delete(executable));
     this.executables.add(executable);
     return executable;

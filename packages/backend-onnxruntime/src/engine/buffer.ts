@@ -6,6 +6,7 @@ import {
   type HostArray,
   type Shape,
   showShape,
+  type Value,
 } from '@saddlepoint/tensor';
 import { type Bank, Block, bytesOf, type Memory } from './memory.js';
 import type { OrtArray, OrtModule, OrtTensor } from './module.js';
@@ -36,6 +37,10 @@ export class OrtBuffer implements Buffer {
   get tensor(): OrtTensor {
     const { place, owner, dtype, shape } = this;
     return place instanceof Block ? place.tensor(owner.ort, dtype, shape) : place;
+  }
+
+  belongsTo(owner: Owner): boolean {
+    return this.owner === owner;
   }
 
   async read(): Promise<HostArray> {
@@ -119,6 +124,18 @@ export class OrtBuffer implements Buffer {
 /** A buffer for results, with arbitrary content. */
 export function allocate(owner: Owner, dtype: DType, shape: Shape, bank?: Bank): OrtBuffer {
   return new OrtBuffer(owner, dtype, shape, owner.memory.take(bytesOf({ dtype, shape }), bank));
+}
+
+/** Buffers for several results; none when the memory does not suffice for all. */
+export function allocateAll(owner: Owner, results: readonly Value[], bank?: Bank): OrtBuffer[] {
+  const buffers: OrtBuffer[] = [];
+  try {
+    for (const { dtype, shape } of results) buffers.push(allocate(owner, dtype, shape, bank));
+    return buffers;
+  } catch (error) {
+    for (const buffer of buffers) buffer.dispose();
+    throw error;
+  }
 }
 
 /** A copy in the representation the core uses. Half-precision arrays may be `Float16Array` where the platform has it. */

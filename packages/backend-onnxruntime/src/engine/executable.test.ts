@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GraphBuilder } from '../../test/harness.js';
 import { onnxruntime } from '../onnxruntime.js';
 import type { OrtBuffer } from './buffer.js';
+import type { Memory } from './memory.js';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -63,8 +64,56 @@ describe('run', () => {
     await expect(program.run([x, {} as Buffer], [false, false])).rejects.toThrow(
       /input 1 is a buffer of another backend/,
     );
+    const other = await onnxruntime();
+    const foreign = other.upload(Float32Array.of(1, 2), [2], 'float32');
+    await expect(program.run([x, foreign], [false, false])).rejects.toThrow(/input 1 is a buffer of another backend/);
+    await other.dispose();
     expect(() => backend.upload(new Float32Array(3), [2], 'float32')).toThrow(/3 values do not fill shape \[2\] \(2\)/);
   });
+});
+
+test('the web engine gives reshaped results', async () => {
+  const web = await onnxruntime({ module: (await import('onnxruntime-web')) as never });
+  const g = new GraphBuilder();
+  const y = g.op('neg', [g.input([2, 3])], {}, [2, 3]);
+  const program = await web.compile(g.graph(g.op('reshape', [y], { shape: [6] }, [6])));
+  const [flat] = await program.run([web.upload(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3], 'float32')], [false]);
+  expect(flat!.shape).toEqual([6]);
+  expect([...(await flat!.read())]).toEqual([-1, -2, -3, -4, -5, -6]);
+  await web.dispose();
+});
+
+test('what nobody reads is given back', async () => {
+  const on = await onnxruntime({ fusion: 'always' });
+  const used = () => (on as unknown as { memory: Memory }).memory.used;
+  const g = new GraphBuilder();
+  const y = g.op('exp', [g.input([4])], {}, [4]);
+  const unread = g.op('sum', [y], { axes: [0], keepDims: false }, []);
+  g.op('mul', [unread, y], {}, [4]);
+  const program = await on.compile(g.graph(y));
+  const [x] = [on.upload(new Float32Array(4), [4], 'float32')];
+  const [result] = await program.run([x], [true]);
+  result!.dispose();
+  expect(used()).toBe(0);
+  await on.dispose();
+});
+
+test('a run that finds no memory for all its results gives back what it took', async () => {
+  const on = await onnxruntime({ fusion: 'always' });
+  const { memory } = on as unknown as { memory: Memory };
+  const program = await sumAndProduct(2, on);
+  const [x, y] = [on.upload(Float32Array.of(1, 2), [2], 'float32'), on.upload(Float32Array.of(3, 4), [2], 'float32')];
+  await program.run([x, y], [false, false]);
+  const before = memory.used;
+  const take = memory.take.bind(memory);
+  let taken = 0;
+  memory.take = (...args) => {
+    if (++taken === 2) throw new RangeError('out of memory');
+    return take(...args);
+  };
+  await expect(program.run([x, y], [false, false])).rejects.toThrow(/the run failed: out of memory/);
+  expect(memory.used).toBe(before);
+  await on.dispose();
 });
 
 describe('donation', () => {

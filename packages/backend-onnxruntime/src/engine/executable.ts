@@ -16,7 +16,7 @@ import { type Kernel, scalarConstant } from '../fuse/kernel.js';
 import type { Run } from '../fuse/module.js';
 import type { Plan } from '../fuse/plan.js';
 import type { Step } from '../fuse/schedule.js';
-import { allocate, OrtBuffer, type Owner } from './buffer.js';
+import { allocateAll, OrtBuffer, type Owner } from './buffer.js';
 import { bytesOf } from './memory.js';
 import type { OrtSession, OrtTensor } from './module.js';
 import { type FetchMode, isMarkerRefusal, MARKER } from './probe.js';
@@ -140,7 +140,7 @@ export class OrtExecutable implements Executable {
       ]);
     }
     const direct = host.fetchMode === 'direct';
-    const buffers = nodes.map(({ dtype, shape }) => allocate(host, dtype, shape));
+    const buffers = allocateAll(host, nodes);
     // Only now: taking memory may have grown it, and views of it from before are empty.
     const fetches: { [name: string]: OrtTensor | null } = direct ? { [MARKER]: null } : {};
     buffers.forEach((buffer, i) => {
@@ -169,14 +169,14 @@ export class OrtExecutable implements Executable {
     const nodes = kernel.results.map(({ value }) => this.plan.graph.nodes[value]!);
     const fresh = nodes.filter((_, r) => reused[r] === undefined);
     let bank = inputs[0]?.block().bank;
-    let buffers = fresh.map(({ dtype, shape }) => allocate(this.host, dtype, shape, bank));
+    let buffers = allocateAll(this.host, fresh, bank);
     bank ??= buffers[0]!.block().bank;
     if (![...inputs, ...buffers].every((buffer) => buffer.block(bank).bank === bank)) {
       // No room here for all of them together.
       for (const buffer of buffers) buffer.dispose();
       bank = this.host.memory.bankFor([...inputs, ...fresh].map(bytesOf));
       for (const buffer of inputs) buffer.block(bank);
-      buffers = fresh.map(({ dtype, shape }) => allocate(this.host, dtype, shape, bank));
+      buffers = allocateAll(this.host, fresh, bank);
     }
     const results = nodes.map((_, r) => reused[r] ?? buffers.shift()!);
     run(
@@ -217,7 +217,7 @@ export class OrtExecutable implements Executable {
     }
     return inputs.map((buffer, i) => {
       const { dtype, shape } = this.inputNodes[i]!;
-      if (!(buffer instanceof OrtBuffer)) {
+      if (!(buffer instanceof OrtBuffer) || !buffer.belongsTo(this.host)) {
         throw new ArgumentError(`run: input ${i} is a buffer of another backend; read it and upload the values here`);
       }
       buffer.requireLive(`run (input ${i})`);
@@ -242,11 +242,11 @@ interface Turn {
 function turnsOf({ steps, outputs }: Plan): Turn[] {
   const lastUse = new Map<number, number>();
   steps.forEach((step, s) => {
-    for (const value of readBy(step)) lastUse.set(value, s);
+    for (const value of [...readBy(step), ...writtenBy(step)]) lastUse.set(value, s);
   });
   for (const value of outputs) lastUse.delete(value);
   return steps.map((step, s) => {
-    const done = [...new Set(readBy(step))].filter((value) => lastUse.get(value) === s);
+    const done = [...new Set([...readBy(step), ...writtenBy(step)])].filter((value) => lastUse.get(value) === s);
     if (step.kind === 'session') return { done, replaceable: [] };
     const { inputs, size } = step.kernel;
     const replaceable = inputs.flatMap(({ value, repeat, count }, k) => {
@@ -260,6 +260,11 @@ function turnsOf({ steps, outputs }: Plan): Turn[] {
 /** The values a step reads. */
 function readBy(step: Step): readonly number[] {
   return step.kind === 'session' ? step.inputs : step.kernel.inputs.map(({ value }) => value);
+}
+
+/** The values a step computes for others. */
+function writtenBy(step: Step): readonly number[] {
+  return step.kind === 'session' ? step.outputs : step.kernel.results.map(({ value }) => value);
 }
 
 /** The constants kernels read from memory. */

@@ -12,8 +12,8 @@ import { operations } from './operations.js';
  */
 type Access = 'full' | 'scalar' | 'row' | 'cycle';
 
-/** Elements of a row when nothing asks for a length: sums are carried on in double precision after each row. */
-const ROW = 4096;
+/** Elements after which sums are carried on in double precision at the latest: a whole number of turns of every loop. */
+const CARRY = 4096;
 
 function accessOf({ repeat, count }: KernelInput, size: number): Access {
   if (repeat * count === size && repeat === 1) return 'full';
@@ -22,13 +22,12 @@ function accessOf({ repeat, count }: KernelInput, size: number): Access {
 }
 
 /** The longest row in which no operand changes the way it is read. */
-function rowLength({ inputs, size, results }: Kernel): number {
+function rowLength({ inputs, size }: Kernel): number {
   const limits = inputs.flatMap((input) => {
     const access = accessOf(input, size);
     return access === 'row' ? [input.repeat] : access === 'cycle' ? [input.count] : [];
   });
-  if (limits.length > 0) return limits.reduce(gcd);
-  return results.some((r) => r.reduce) ? ROW : size;
+  return limits.length > 0 ? limits.reduce(gcd) : size;
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
@@ -134,14 +133,30 @@ class Writer {
         const rest = f.get(this.size).get(done).op('i32.sub').keep('i32');
         f.get(this.length).get(rest).get(this.length).get(rest).op('i32.lt_u').op('select').set(count);
         f.i32(0).set(i);
-        for (const width of this.widths) this.loop(width, () => f.get(count).i32(-width).op('i32.and'));
-        this.carryTotals();
+        this.elementsUpTo(count);
         f.get(done).get(count).op('i32.add').set(done);
         f.get(row).i32(1).op('i32.add').set(row);
       },
     );
     this.storeTotals();
     return f;
+  }
+
+  /** The rest of a row; sums in parts, as single precision is enough for some thousands, not for a million. */
+  private elementsUpTo(count: Local): void {
+    const { f, i, kernel } = this;
+    const loops = (end: Local) => {
+      for (const width of this.widths) this.loop(width, () => f.get(end).i32(-width).op('i32.and'));
+    };
+    if (!kernel.results.some(({ reduce }) => reduce === 'sum')) return loops(count);
+    f.while(
+      () => f.get(i).get(count).op('i32.lt_u'),
+      () => {
+        const next = f.get(i).i32(CARRY).op('i32.add').keep('i32');
+        loops(f.get(next).get(count).get(next).get(count).op('i32.lt_u').op('select').keep('i32'));
+        this.carryTotals();
+      },
+    );
   }
 
   /** Elements a turn of each loop, one loop after the other. Short bodies are repeated: addresses are half the work. */
@@ -282,7 +297,6 @@ class Writer {
     f.set(total);
   }
 
-  /** Single precision is enough for a row, not for a million elements. */
   private carryTotals(): void {
     const { f, kernel } = this;
     kernel.results.forEach(({ reduce }, r) => {

@@ -1,4 +1,6 @@
 import { type Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import { MOST_BYTES } from '../engine/memory.js';
+import { kernelArguments } from './codegen.js';
 import type { Kernel } from './kernel.js';
 import { operations } from './operations.js';
 
@@ -68,8 +70,22 @@ export function kernelCost({ size, inputs, steps, results }: Kernel): number {
   return KERNEL + Math.max(computing, moving) + 0.3 * Math.min(computing, moving);
 }
 
-/** Bytes a kernel has to have in one memory, when no result takes the place of an input. */
-export function kernelBytes({ size, inputs, results }: Kernel): number {
+/** Whether one memory holds all the kernel needs, when no result takes the place of an input, and 32 bits its sizes. */
+export function fitsMemory({ size, inputs, results }: Kernel): boolean {
   const written = results.filter(({ reduce }) => !reduce).length;
-  return bytes(inputs.reduce((total, { count }) => total + count, written * size));
+  const elements = inputs.reduce((total, { count }) => total + count, written * size);
+  return size <= MOST_BYTES && bytes(elements) <= MOST_BYTES;
+}
+
+/** Parameters of a function that V8 takes. */
+const MOST_PARAMETERS = 1000;
+/** Instructions for four elements: V8 takes 50 000 variables, and each becomes one in up to six copies of the loop. */
+export const MOST_INSTRUCTIONS = 5000;
+
+/** Whether WebAssembly takes the kernel as one function. */
+export function fitsFunction(kernel: Kernel): boolean {
+  const { inputs, steps, results } = kernel;
+  const parameters = inputs.length + results.length + kernelArguments(kernel).length;
+  const instructions = steps.reduce((total, s) => total + 1 + ('node' in s ? operations.get(s.node.op)!.cost : 0), 0);
+  return parameters <= MOST_PARAMETERS && instructions <= MOST_INSTRUCTIONS;
 }

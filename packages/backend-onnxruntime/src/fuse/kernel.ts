@@ -63,6 +63,9 @@ export function buildKernel(values: Values, roots: readonly number[]): Kernel {
     return register;
   };
 
+  /** Whether the loop computes the value itself. */
+  const isInline = (value: number): boolean => values.computed(value) && sizeOf(graph.nodes[value]!.shape) === size;
+
   /** The register of `operand` as the operation that gives `shape` reads it. */
   const registerOf = (operand: number, user: GraphNode): number => {
     const value = values.base(operand);
@@ -72,7 +75,7 @@ export function buildKernel(values: Values, roots: readonly number[]): Kernel {
       return remember(`c ${node.dtype} ${Object.is(constant, -0) ? '-0' : constant}`, () =>
         step({ constant, dtype: node.dtype }),
       );
-    if (values.computed(value) && sizeOf(node.shape) === size) return compute(value);
+    if (isInline(value)) return known.get(`n ${value}`)!;
     const pattern = patternOf(
       graph.nodes[operand]!.shape,
       isReduction(user) ? graph.nodes[operand]!.shape : user.shape,
@@ -83,17 +86,30 @@ export function buildKernel(values: Values, roots: readonly number[]): Kernel {
     );
   };
 
-  const compute = (value: number): number =>
-    remember(`n ${value}`, () => {
+  /** Writes the steps for `root` and, before it, for what it needs; without recursion, as a chain may be long. */
+  const compute = (root: number): void => {
+    const waiting = [root];
+    for (let value = waiting.at(-1); value !== undefined; value = waiting.at(-1)) {
       const node = graph.nodes[value]!;
-      const operands = node.inputs.map((operand) => registerOf(operand, node));
-      return step({ node, operands, from: graph.nodes[node.inputs.at(-1)!]!.dtype });
-    });
+      const missing = node.inputs.map((i) => values.base(i)).filter((i) => isInline(i) && !known.has(`n ${i}`));
+      if (missing.length > 0) waiting.push(...missing.reverse());
+      else {
+        waiting.pop();
+        remember(`n ${value}`, () => {
+          const operands = node.inputs.map((operand) => registerOf(operand, node));
+          return step({ node, operands, from: graph.nodes[node.inputs.at(-1)!]!.dtype });
+        });
+      }
+    }
+  };
 
   const results = roots.map((value): KernelResult => {
     const node = graph.nodes[value]!;
-    if (!isReduction(node)) return { value, register: compute(value), dtype: node.dtype };
-    return { value, register: registerOf(node.inputs[0]!, node), dtype: node.dtype, reduce: node.op };
+    const reduce = isReduction(node) ? node.op : undefined;
+    const of = values.base(reduce ? node.inputs[0]! : value);
+    if (isInline(of)) compute(of);
+    const register = reduce ? registerOf(node.inputs[0]!, node) : known.get(`n ${value}`)!;
+    return { value, register, dtype: node.dtype, ...(reduce ? { reduce } : {}) };
   });
   const final = (register: number) => (register < 0 ? inputs.length - 1 - register : register);
   return {

@@ -106,6 +106,31 @@ test.each<[Shape, Shape]>([
   expectClose(...pair(await both(build, [f32(shape, 4), f32(small, 5), f32(shape.slice(-1), 6)])));
 });
 
+test.each<[Shape]>([[[1_000_003]], [[2, 1]]])('sums stay exact over long rows, times %j', async (small) => {
+  const shape = [2, 1_000_003];
+  const build = (g: GraphBuilder) => {
+    const product = g.op('mul', [g.input(shape), g.input(small)], {}, shape);
+    return [g.op('sum', [product], { axes: [0, 1], keepDims: false }, [])];
+  };
+  const filled = (of: Shape, value: number): Host => ({
+    data: new Float32Array(sizeOf(of)).fill(value),
+    shape: of,
+    dtype: 'float32',
+  });
+  const { got, wanted } = await both(build, [filled(shape, 0.1), filled(small, 1)]);
+  expect(Math.abs(got[0]![0]! / wanted[0]![0]! - 1)).toBeLessThan(3e-5);
+});
+
+test.each([1, 1000])('a chain of 2 000 operations on %i elements is one kernel that runs', async (size) => {
+  const build = (g: GraphBuilder) => {
+    let x = g.input([size]);
+    for (let i = 0; i < 2000; i++) x = g.op('neg', [x], {}, [size]);
+    return [x];
+  };
+  const { got, wanted } = await both(build, [f32([size], 7)]);
+  expectClose(got, wanted);
+});
+
 test('any mixture of operations, shapes and results', async () => {
   const unary = ['neg', 'abs', 'sigmoid', 'tanh', 'exp', 'relu', 'erf', 'floor', 'sign', 'expm1'];
   const binary = ['add', 'sub', 'mul', 'maximum', 'minimum'];

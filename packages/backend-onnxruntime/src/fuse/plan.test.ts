@@ -119,6 +119,38 @@ test('results never share memory with inputs, constants or each other', () => {
   expect(outputs.filter((value) => graph.nodes[value]!.op === 'reshape')).toHaveLength(4);
 });
 
+test('without fusion a reshaped result is the work of the engine', () => {
+  const g = new GraphBuilder();
+  const y = g.op('neg', [g.input([2, 3])], {}, [2, 3]);
+  const planned = plan(g.graph(g.op('reshape', [y], { shape: [6] }, [6])), 'never');
+  expect(planned.outputs.map((value) => planned.graph.nodes[value]!.shape)).toEqual([[6]]);
+});
+
+describe('what one function cannot hold', () => {
+  test('is several loops where results do not wait for each other', () => {
+    const g = new GraphBuilder();
+    const ratios = Array.from({ length: 800 }, () => g.op('div', [g.input([]), g.input([])], {}, []));
+    const planned = plan(g.graph(...ratios), 'always');
+    expect(planned.steps.map(({ kind }) => kind)).toEqual(['kernel', 'kernel', 'kernel', 'kernel']);
+  });
+
+  test.each(['auto', 'always'] as const)('is left to the engine where it is one chain, fusion %s', (fusion) => {
+    const g = new GraphBuilder();
+    let x = g.input([]);
+    for (let i = 0; i < 20_000; i++) x = g.op('sigmoid', [x], {}, []);
+    const planned = plan(g.graph(x), fusion);
+    expect(planned.steps.map(({ kind }) => kind)).toEqual(['session']);
+  });
+
+  test('or what 32 bits cannot count', () => {
+    const g = new GraphBuilder();
+    const n = 2 ** 16;
+    const product = g.op('mul', [g.input([n, 1]), g.input([n])], {}, [n, n]);
+    const largest = g.op('max', [product], { axes: [0, 1], keepDims: false }, []);
+    expect(steps(g.graph(largest), 'always')).toEqual(['session: mul max']);
+  });
+});
+
 test('a reshaped value is read where it is, by kernels and sessions', () => {
   const g = new GraphBuilder();
   const h = g.op('matmul', [g.input([6, 6]), g.input([6, 6])], { transposeA: false, transposeB: false }, [6, 6]);

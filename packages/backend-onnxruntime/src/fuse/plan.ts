@@ -1,6 +1,5 @@
 import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
-import { MOST_BYTES } from '../engine/memory.js';
-import { engineCost, kernelBytes, kernelCost, SESSION } from './cost.js';
+import { engineCost, fitsFunction, fitsMemory, kernelCost, SESSION } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { isReduction, type Kernel } from './kernel.js';
 import { operations } from './operations.js';
@@ -23,7 +22,7 @@ const MARGIN = 0.2;
 
 /** Divides a graph between the engine and kernels. */
 export function plan(original: Graph, fusion: Fusion): Plan {
-  const { graph, pinned } = separateOutputs(original);
+  const { graph, pinned } = separateOutputs(original, fusion !== 'never');
   let schedule = new Schedule(graph, pinned, new Set(fusion === 'never' ? [] : fusible(graph)));
   let steps = schedule.steps();
   // Each round gives the engine back what does not pay, which changes what the rest costs.
@@ -36,8 +35,14 @@ export function plan(original: Graph, fusion: Fusion): Plan {
   return { graph, steps, outputs: graph.outputs.map((o) => schedule.base(o)) };
 }
 
-/** Copies for outputs that would share memory with an input, a constant or another output. */
-function separateOutputs({ nodes: given, inputs, outputs }: Graph): { graph: Graph; pinned: Set<number> } {
+/**
+ * Copies for outputs that would share memory with an input, a constant or another output; without `views`, for all that
+ * are reshaped: an engine that makes its own arrays gives them their shapes.
+ */
+function separateOutputs(
+  { nodes: given, inputs, outputs }: Graph,
+  views: boolean,
+): { graph: Graph; pinned: Set<number> } {
   const nodes = [...given];
   const pinned = new Set<number>();
   const seen = new Set<number>();
@@ -45,7 +50,7 @@ function separateOutputs({ nodes: given, inputs, outputs }: Graph): { graph: Gra
   const own = outputs.map((output) => {
     const value = base(output);
     const { op } = nodes[value]!;
-    if (op !== 'input' && op !== 'constant' && !seen.has(value)) {
+    if (op !== 'input' && op !== 'constant' && !seen.has(value) && (views || value === output)) {
       seen.add(value);
       return output;
     }
@@ -103,9 +108,11 @@ function groupsOf(schedule: Schedule, steps: readonly Step[]): Group[] {
     }));
 }
 
-/** Kernels that need more than a memory can hold are left to the engine. */
+/** Kernels that need more than a memory or a function can hold are left to the engine. */
 function oversized(schedule: Schedule, steps: readonly Step[]): Set<number> {
-  const large = groupsOf(schedule, steps).filter(({ kernels }) => kernels.some((k) => kernelBytes(k) > MOST_BYTES));
+  const large = groupsOf(schedule, steps).filter(
+    ({ kernels }) => !kernels.every((kernel) => fitsMemory(kernel) && fitsFunction(kernel)),
+  );
   return new Set(large.flatMap(({ values }) => [...values]));
 }
 

@@ -1,4 +1,5 @@
 import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import { fitsFunction, MOST_INSTRUCTIONS } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { buildKernel, isReduction, type Kernel, loopSize, type Values } from './kernel.js';
 
@@ -173,14 +174,22 @@ export class Schedule implements Values {
       else together.set(key, [root]);
     }
     return [...together.values()].flatMap((roots) =>
-      this.connected(roots).map((group) => {
-        const kernel = buildKernel(
-          this,
-          group.sort((a, b) => a - b),
-        );
-        return { time: this.roots.get(group[0]!)!, kernel, step: { kind: 'kernel', kernel } as Step };
+      this.connected(roots).flatMap((group) => {
+        const time = this.roots.get(group[0]!)!;
+        const kernels = this.loops(group.sort((a, b) => a - b));
+        return kernels.map((kernel) => ({ time, kernel, step: { kind: 'kernel', kernel } as Step }));
       }),
     );
+  }
+
+  /** One loop for roots that do not wait for each other, or more where a function cannot hold it. */
+  private loops(roots: readonly number[]): Kernel[] {
+    const kernel = buildKernel(this, roots);
+    if (roots.length === 1 || fitsFunction(kernel)) return [kernel];
+    // Nothing is gained when one alone is too long.
+    if (roots.some((root) => this.expression(root).size > MOST_INSTRUCTIONS)) return [kernel];
+    const half = roots.length >> 1;
+    return [...this.loops(roots.slice(0, half)), ...this.loops(roots.slice(half))];
   }
 
   /** Roots of one size and time by what they share: a loop of its own for each set without connection to the others. */
@@ -188,12 +197,12 @@ export class Schedule implements Values {
     const size = loopSize(this.graph, this.graph.nodes[roots[0]!]!);
     if (size === 1) return [[...roots]];
     const sets = new DisjointSets();
-    for (const root of roots) {
-      for (const value of this.expression(root)) {
-        sets.join(root, value);
-        for (const i of this.graph.nodes[value]!.inputs) {
-          if (sizeOf(this.graph.nodes[i]!.shape) === size) sets.join(root, this.base(i));
-        }
+    const seen = new Set(roots);
+    for (const value of seen) {
+      for (const i of this.graph.nodes[value]!.inputs) {
+        const operand = this.base(i);
+        if (sizeOf(this.graph.nodes[i]!.shape) === size) sets.join(value, operand);
+        if (this.isInline(operand, value)) seen.add(operand);
       }
     }
     return sets.group(roots, (root) => root);
