@@ -34,12 +34,13 @@ export function choose(options: Pick<Options, 'suites' | 'only' | 'quick' | 'lar
   return items.filter(({ name }) => only.includes(name));
 }
 
-/** Measures what the options choose and adds it to `results`. */
+/** Measures what the options choose and adds it to `results`; `save` is called after each, so that a run cut short keeps them. */
 export async function bench(
   options: Options,
   results: Results,
   start: Start,
   log: (line: string) => void,
+  save: () => void = () => {},
 ): Promise<void> {
   const items = choose(options);
   const team = await Team.gather(start, options.peers, log);
@@ -52,6 +53,7 @@ export async function bench(
     for (const { part, key, measure, tell } of items) {
       const result = await measure(context);
       Object.assign(results[part], { [key]: { date, ...result } });
+      save();
       log(`${part} ${key}: ${tell(result)}`);
     }
   } finally {

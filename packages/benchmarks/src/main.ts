@@ -20,10 +20,8 @@ async function main(args: readonly string[]): Promise<void> {
   const results = write
     ? loadResults(new URL('benchmarks/latest.json', docs), machine(), threads)
     : noResults(machine(), threads);
-  await bench(options, results, starter(options), console.log);
-  if (!write) return;
-  writeFiles(docs, pages(results));
-  console.log('Wrote docs/benchmarks.md and docs/benchmarks/.');
+  await bench(options, results, starter(options), console.log, () => write && writeFiles(docs, pages(results)));
+  if (write) console.log('Wrote docs/benchmarks.md and docs/benchmarks/.');
 }
 
 // The sides' processes end with this one.
