@@ -5,11 +5,7 @@ export interface OptimizerState {
   readonly [name: string]: Tensor | OptimizerState;
 }
 
-/**
- * Which parameters: a pattern of their paths, in which `*` stands for one name and `**` for any number of them
- * (`blocks.*.attention.**`), a regular expression that the path contains, or a test.
- */
-export type Match = string | RegExp | ((param: Tensor, path: string) => boolean);
+export type { Match } from '@saddlepoint/tensor';
 
 /** What changes from step to step. */
 export interface Extras {

@@ -41,6 +41,7 @@ export { hostValues, materialize } from './evaluate.js';
 export type { GraphRunner } from './executable.js';
 export { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
 export { loadGraph, saveGraph } from './graph-file.js';
+export { type Match, matcherOf } from './match.js';
 export {
   type ArangeOptions,
   arange,

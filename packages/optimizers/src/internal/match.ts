@@ -1,28 +1,11 @@
-import { ArgumentError, type Tensor, tree } from '@saddlepoint/tensor';
-import type { Match } from '../transform.js';
+import { ArgumentError, type Match, matcherOf, type Tensor, tree } from '@saddlepoint/tensor';
 import { showPaths } from './trees.js';
 
 /** A {@link Match} as a test. @throws ArgumentError for anything else. */
 export function matcher(owner: string, match: Match): (param: Tensor, path: string) => boolean {
-  if (typeof match === 'function') return match;
-  // `search` ignores the state that `test` keeps in a global expression.
-  if (match instanceof RegExp) return (_param, path) => path.search(match) >= 0;
-  if (match === '**') return () => true;
-  if (typeof match === 'string') {
-    const pattern = patternOf(match);
-    return (_param, path) => pattern.test(`${path}.`);
-  }
+  const matches = matcherOf(match);
+  if (matches) return matches;
   throw new ArgumentError(`${owner}: ${String(match)} must be a pattern of paths, a regular expression or a function`);
-}
-
-/** The expression for a path with a dot at its end, so that `**` may stand for no name at all. */
-function patternOf(glob: string): RegExp {
-  const source = glob
-    .replace(/[+?^${}()|[\]\\]/g, '\\$&')
-    .split('.')
-    .map((name) => (name === '**' ? '(?:[^.]+\\.)*' : `${name.replaceAll('*', '[^.]*')}\\.`))
-    .join('');
-  return new RegExp(`^${source}$`);
 }
 
 /** The paths of the parameters that `matches`, in order. */
