@@ -193,7 +193,8 @@ export class OrtExecutable implements Executable {
 
   /**
    * The inputs whose memory the kernel's results take over: made in this run, or donated to it. Donated values must survive
-   * a failing run, and kernels do not fail: they are written over when the last session is done.
+   * a failing run, so they are written over only when the last session is done. What is left to fail then is taking memory
+   * for later kernels: such a run loses them.
    */
   private inPlace(
     { results }: Kernel,

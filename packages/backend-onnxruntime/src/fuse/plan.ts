@@ -27,7 +27,7 @@ export function plan(original: Graph, fusion: Fusion): Plan {
   let steps = schedule.steps();
   // Each round gives the engine back what does not pay, which changes what the rest costs.
   for (;;) {
-    const rejected = fusion === 'auto' ? unprofitable(schedule, steps) : oversized(schedule, steps);
+    const rejected = rejectedOf(schedule.graph, groupsOf(schedule, steps), fusion === 'auto');
     if (rejected.size === 0) break;
     schedule = new Schedule(graph, pinned, new Set([...schedule.fused].filter((value) => !rejected.has(value))));
     steps = schedule.steps();
@@ -108,24 +108,21 @@ function groupsOf(schedule: Schedule, steps: readonly Step[]): Group[] {
     }));
 }
 
-/** Kernels that need more than a memory or a function can hold are left to the engine. */
-function oversized(schedule: Schedule, steps: readonly Step[]): Set<number> {
-  const large = groupsOf(schedule, steps).filter(
-    ({ kernels }) => !kernels.every((kernel) => fitsMemory(kernel) && fitsFunction(kernel)),
-  );
-  return new Set(large.flatMap(({ values }) => [...values]));
+/** What is left to the engine: what no memory or function can hold and, if `priced`, what the engine computes faster. */
+function rejectedOf(graph: Graph, groups: readonly Group[], priced: boolean): Set<number> {
+  const rejected = groups.filter((group) => !fits(group) || (priced && !pays(graph, group)));
+  return new Set(rejected.flatMap(({ values }) => [...values]));
 }
 
-/** What the engine computes faster: kernels slower than its operations, or not worth more sessions. */
-function unprofitable(schedule: Schedule, steps: readonly Step[]): Set<number> {
-  const { graph } = schedule;
-  const rejected = oversized(schedule, steps);
-  for (const { kernels, values, cuts } of groupsOf(schedule, steps)) {
-    const engine = [...values].reduce((total, value) => total + engineCost(graph, graph.nodes[value]!), 0);
-    const own = kernels.reduce((total, kernel) => total + kernelCost(kernel), SESSION * cuts.size);
-    if (own > (cuts.size > 0 ? 1 - MARGIN : 1) * engine) for (const value of values) rejected.add(value);
-  }
-  return rejected;
+function fits({ kernels }: Group): boolean {
+  return kernels.every((kernel) => fitsMemory(kernel) && fitsFunction(kernel));
+}
+
+/** Whether the kernels, with the sessions they add, take less time than the engine's operations. */
+function pays(graph: Graph, { kernels, values, cuts }: Group): boolean {
+  const engine = [...values].reduce((total, value) => total + engineCost(graph, graph.nodes[value]!), 0);
+  const own = kernels.reduce((total, kernel) => total + kernelCost(kernel), SESSION * cuts.size);
+  return own <= (cuts.size > 0 ? 1 - MARGIN : 1) * engine;
 }
 
 /** Values the engine needs, itself or after other kernels. */
