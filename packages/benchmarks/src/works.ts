@@ -52,7 +52,7 @@ export const works: { readonly [name: string]: Step } = {
     size: { channels: [32, 64, 128], image: 32, batch: 32 },
   },
   'cnn-hvp': {
-    title: 'CNN as above, Hessian-vector product',
+    title: 'Hessian-vector product of the CNN',
     modes: ['hvp'],
     net: 'cnn',
     size: { channels: [32, 64], image: 32, batch: 64 },

@@ -1,6 +1,5 @@
 import { median } from '../statistics.js';
-import { quickWorks, works } from '../works.js';
-import { must, onEach, type Sided } from './fresh.js';
+import { must, onEach, type Sided, trainedNets } from './fresh.js';
 import { type Context, type Item, tellNumbers } from './suite.js';
 
 /** Milliseconds in a process that has run nothing yet. */
@@ -18,26 +17,22 @@ export const compiling = ({ first, step }: Compiling): number => Math.max(0, med
 const processes = 3;
 const slow = 5_000;
 
-const measured = ['mlp', 'cnn', 'gpt', 'gpt-12x384', 'unet'];
-
 /** The time until training starts, in processes of their own. */
 export function compileTimes({ quick }: Pick<Context, 'quick'>): Item<Sided<Compiling>>[] {
-  return Object.entries(quick ? quickWorks : works)
-    .filter(([name]) => measured.includes(name))
-    .map(([name, { modes: _, title: __, ...net }]) => ({
-      key: name,
-      name,
-      measure: ({ team }) =>
-        onEach(team, 'compile', async (start) => {
-          const first: number[] = [];
-          let step = Number.NaN;
-          do {
-            const side = await start();
-            first.push(must(await side.prepare({ kind: 'step', mode: 'train', cold: true, ...net })).first);
-            step = median(must(await side.run({ steps: 5 })).times);
-          } while (!quick && first.length < processes && first[0]! < slow);
-          return { first, step };
-        }),
-      tell: (result) => tellNumbers(result, (c) => `${compiling(c).toFixed(0)} ms`),
-    }));
+  return trainedNets(quick).map(({ name, net }) => ({
+    key: name,
+    name,
+    measure: ({ team }) =>
+      onEach(team, 'compile', async (start) => {
+        const first: number[] = [];
+        let step = Number.NaN;
+        do {
+          const side = await start();
+          first.push(must(await side.prepare({ kind: 'step', mode: 'train', cold: true, ...net })).first);
+          step = median(must(await side.run({ steps: 5 })).times);
+        } while (!quick && first.length < processes && first[0]! < slow);
+        return { first, step };
+      }),
+    tell: (result) => tellNumbers(result, (c) => `${compiling(c).toFixed(0)} ms`),
+  }));
 }

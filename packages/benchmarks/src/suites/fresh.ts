@@ -1,6 +1,8 @@
+import type { Net } from '../nets/index.js';
 import type { Suite } from '../peers.js';
 import { type Refusal, refused, type Side } from '../sides/side.js';
 import type { Team } from '../sides/team.js';
+import { quickWorks, works } from '../works.js';
 
 /** A result of each side, or why there is none. */
 export interface Sided<T> {
@@ -40,4 +42,13 @@ export async function onEach<T>(
     }
   }
   return { sides };
+}
+
+const measured = ['mlp', 'cnn', 'gpt', 'gpt-12x384', 'unet'];
+
+/** The networks whose training steps are measured in processes of their own. */
+export function trainedNets(quick: boolean): { name: string; net: Net }[] {
+  return Object.entries(quick ? quickWorks : works)
+    .filter(([name]) => measured.includes(name))
+    .map(([name, { modes: _, title: __, ...net }]) => ({ name, net }));
 }

@@ -1,6 +1,5 @@
 import type { Work } from '../work.js';
-import { quickWorks, works } from '../works.js';
-import { must, onEach, type Sided } from './fresh.js';
+import { must, onEach, type Sided, trainedNets } from './fresh.js';
 import { type Context, type Item, tellNumbers } from './suite.js';
 
 /** Bytes of a process that has done nothing but one work. */
@@ -17,28 +16,25 @@ export interface Steadiness {
   late: number;
 }
 
-const measured = ['mlp', 'cnn', 'gpt', 'gpt-12x384', 'unet'];
 const small: Work = { kind: 'step', mode: 'train', net: 'mlp', size: { widths: [64, 64, 10], batch: 16 } };
 
 export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
 /** Peak memory of training steps, each in a process of its own. */
 export function footprints({ quick }: Pick<Context, 'quick'>): Item<Sided<Footprint>>[] {
-  return Object.entries(quick ? quickWorks : works)
-    .filter(([name]) => measured.includes(name))
-    .map(([name, { modes: _, title: __, ...net }]) => ({
-      key: name,
-      name,
-      measure: ({ team }) =>
-        onEach(team, 'memory', async (start) => {
-          const side = await start();
-          const idle = must(await side.memory()).now;
-          must(await side.prepare({ kind: 'step', mode: 'train', ...net }));
-          must(await side.run({ steps: 5 }));
-          return { idle, peak: must(await side.memory()).peak };
-        }),
-      tell: (result) => tellNumbers(result, ({ peak }) => mebibytes(peak)),
-    }));
+  return trainedNets(quick).map(({ name, net }) => ({
+    key: name,
+    name,
+    measure: ({ team }) =>
+      onEach(team, 'memory', async (start) => {
+        const side = await start();
+        const idle = must(await side.memory()).now;
+        must(await side.prepare({ kind: 'step', mode: 'train', ...net }));
+        must(await side.run({ steps: 5 }));
+        return { idle, peak: must(await side.memory()).peak };
+      }),
+    tell: (result) => tellNumbers(result, ({ peak }) => mebibytes(peak)),
+  }));
 }
 
 /** Whether a small model's training takes more memory the longer it runs: after 100 steps and after 10 000. */
