@@ -31,6 +31,7 @@ const others = new Set([
   'hostValues',
   'isFloat',
   'loadGraph',
+  'matcherOf',
   'materialize',
   'primitives',
   'reference',
