@@ -31,6 +31,7 @@ const layers = {
   tune: 'orchestration',
   data: 'orchestration',
   report: 'orchestration',
+  compare: 'orchestration',
   cli: 'program',
   benchmarks: 'program',
 };
