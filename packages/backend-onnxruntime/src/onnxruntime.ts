@@ -13,13 +13,13 @@ import {
   sizeOf,
 } from '@saddlepoint/tensor';
 import { engineArray } from './emit/emitter.js';
-import { emitGraph } from './emit/graph.js';
+import { type EmitOptions, emitGraph } from './emit/graph.js';
 import { OrtBuffer } from './engine/buffer.js';
 import { type Host, inputName, OrtExecutable, outputName } from './engine/executable.js';
 import { inNode, loadEngine } from './engine/load.js';
 import { Memory } from './engine/memory.js';
 import type { OrtModule, OrtSession } from './engine/module.js';
-import { type FetchMode, markerNode, markerValue, probeFetchMode } from './engine/probe.js';
+import { type FetchMode, markerNode, markerValue, probeBlock, probeFetchMode } from './engine/probe.js';
 import { compileKernels } from './fuse/module.js';
 import { type Fusion, plan } from './fuse/plan.js';
 import { encodeModel } from './onnx/encode.js';
@@ -46,13 +46,16 @@ export async function onnxruntime(options: OnnxruntimeOptions = {}): Promise<Bac
   const providers = settings.executionProviders ?? [web ? 'wasm' : 'cpu'];
   if (settings.threads !== undefined && ort.env?.wasm) ort.env.wasm.numThreads = settings.threads;
   const session = sessionOptions(settings, providers, web);
+  const names = providers.map(providerName);
+  const contrib = settings.contribOps ?? names.every((name) => name === 'cpu' || name === 'wasm');
   let fetchMode: FetchMode;
   try {
     fetchMode = await probeFetchMode(ort, session);
   } catch (cause) {
     throw engineError('does not start', providers, cause);
   }
-  return new OrtBackend(ort, settings, providers, session, fetchMode);
+  const block = contrib && names.every((name) => name === 'cpu') ? await probeBlock(ort, session) : 1;
+  return new OrtBackend(ort, settings, providers, session, fetchMode, { contrib, block });
 }
 
 function sessionOptions(settings: Settings, providers: readonly ExecutionProvider[], web: boolean): object {
@@ -86,7 +89,6 @@ class OrtBackend implements Backend, Host {
   readonly name: string;
   readonly memory: Memory;
   private readonly fusion: Fusion;
-  private readonly contrib: boolean;
   private readonly executables = new Set<OrtExecutable>();
   private last: Promise<unknown> = Promise.resolve();
   private disposed = false;
@@ -97,11 +99,11 @@ class OrtBackend implements Backend, Host {
     private readonly providers: readonly ExecutionProvider[],
     private readonly session: object,
     readonly fetchMode: FetchMode,
+    private readonly operators: Pick<EmitOptions, 'contrib' | 'block'>,
   ) {
     const names = providers.map(providerName);
     this.name = `onnxruntime-${names[0]}`;
     this.memory = new Memory(settings.poolBytes);
-    this.contrib = settings.contribOps ?? names.every((name) => name === 'cpu' || name === 'wasm');
     // Kernels work on results where they are, which is only where the engine writes into memory it is given.
     const inMemory = fetchMode !== 'returned' && names.every((name) => name === 'cpu');
     this.fusion = inMemory ? settings.fusion : 'never';
@@ -135,7 +137,7 @@ class OrtBackend implements Backend, Host {
   private async load(graph: Graph, several: boolean, sessions: Map<string, Promise<OrtSession>>): Promise<OrtSession> {
     const inputNames = graph.inputs.map((_, i) => inputName(i));
     const outputNames = graph.outputs.map((_, i) => outputName(i));
-    const model = emitGraph(graph, { contrib: this.contrib, inputNames, outputNames });
+    const model = emitGraph(graph, { ...this.operators, inputNames, outputNames });
     const bytes = encodeModel(this.fetchMode === 'direct' ? withMarker(model) : model, producer);
     const key = bytes.length < SHARED_BYTES ? new TextDecoder('latin1').decode(bytes) : `large ${sessions.size}`;
     const session =

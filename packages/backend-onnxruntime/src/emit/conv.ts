@@ -1,14 +1,19 @@
 import type { GraphNode } from '@saddlepoint/tensor';
 import { numberOf, numbersOf, pairsOf } from './attributes.js';
+import { blockedConv, type Image } from './blocked-conv.js';
 import { convFilter } from './conv-filter.js';
-import type { Emit, Emitter, Operand, PlainAttributes } from './emitter.js';
+import type { Emit, Emitter, Operand } from './emitter.js';
 
 const conv: Emit = (e, node, operands) => convWith(e, node, operands);
 
 /** The convolution of a `conv` node, plus a bias for each output channel if there is one. */
 export function convWith(e: Emitter, node: GraphNode, [x, w]: readonly Operand[], bias?: string): string {
-  const inputs = [x!.name, w!.name, ...(bias === undefined ? [] : [bias])];
-  return e.node('Conv', inputs, windowAttributes(node));
+  return convolved(e, x!, w!, windowAttributes(node), bias);
+}
+
+function convolved(e: Emitter, x: Image, w: Image, attributes: WindowAttributes, bias?: string): string {
+  const inputs = [x.name, w.name, ...(bias === undefined ? [] : [bias])];
+  return blockedConv(e, x, w, attributes, bias) ?? e.node('Conv', inputs, attributes);
 }
 
 const convInput: Emit = (e, node, [y, w]) => {
@@ -24,8 +29,8 @@ const convInput: Emit = (e, node, [y, w]) => {
   return e.node('ConvTranspose', [y!.name, w!.name], { ...windowAttributes(node), output_padding });
 };
 
-/** Fewer positions than this are not worth a rearranged copy of the filters: 8 images of 8 × 8 lose, 64 win. */
-const MANY_POSITIONS = 4096;
+/** Fewer positions than this are not worth a rearranged copy of the filters: 8 images of 8 × 8 lose, 16 win. */
+const MANY_POSITIONS = 1024;
 
 /**
  * Whether the input gradient pays as a convolution of y. ConvTranspose adds up a window for each input channel, Conv
@@ -62,13 +67,16 @@ function flippedConv(e: Emitter, node: GraphNode, y: Operand, w: Operand): strin
   const turned = e.node('Slice', [w.name, minus, ends, e.int64(axes), minus]);
   const grouped = e.reshape(turned, [groups, outChannels / groups, perGroup, ...kernel]);
   const exchanged = e.transpose(grouped, [0, 2, 1, ...axes.map((axis) => 1 + axis)]);
-  const filters = e.reshape(exchanged, [groups * perGroup, outChannels / groups, ...kernel]);
+  const shape = [groups * perGroup, outChannels / groups, ...kernel];
+  const filters = { name: e.reshape(exchanged, shape), shape, dtype: w.dtype };
   const padding = flippedPadding(node, w);
   const pads = [...padding.map(([low]) => low), ...padding.map(([, high]) => high)];
-  return e.node('Conv', [y.name, filters], { ...windowAttributes(node), pads });
+  return convolved(e, y, filters, { ...windowAttributes(node), pads });
 }
 
-function windowAttributes(node: GraphNode): PlainAttributes {
+type WindowAttributes = ReturnType<typeof windowAttributes>;
+
+function windowAttributes(node: GraphNode) {
   const padding = pairsOf(node, 'padding');
   return {
     strides: numbersOf(node, 'strides'),

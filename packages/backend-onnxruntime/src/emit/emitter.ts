@@ -1,6 +1,6 @@
 import { type DType, encodeHalf, type Graph, type GraphNode, type HostArray, type Shape } from '@saddlepoint/tensor';
 import type { ElementType, OnnxAttribute, OnnxConstant, OnnxNode, OnnxValue } from '../onnx/model.js';
-import { CONTRIB_DOMAIN } from '../onnx/model.js';
+import { BLOCKED_DOMAIN, CONTRIB_DOMAIN } from '../onnx/model.js';
 
 /** A value of the graph as an operand: where it comes from and what it is called in the model. */
 export interface Operand {
@@ -34,6 +34,8 @@ export class Emitter {
     readonly graph: Graph,
     /** Whether ONNX Runtime's own operators may be used. */
     readonly contrib: boolean,
+    /** Channels a blocked convolution takes at a time; 1 for an engine without. */
+    readonly block = 1,
   ) {
     this.uses = graph.nodes.map(() => 0);
     for (const node of graph.nodes) for (const i of node.inputs) this.uses[i]!++;
@@ -64,6 +66,11 @@ export class Emitter {
   /** Adds a node of ONNX Runtime's domain with one result. Ask {@link contrib} first. */
   contribNode(op: string, inputs: string[], attributes: PlainAttributes = {}): string {
     return this.nodeWith(op, inputs, attributes, 1, CONTRIB_DOMAIN)[0]!;
+  }
+
+  /** Adds a node of the domain for images in blocks of channels with one result. Ask {@link block} first. */
+  blockedNode(op: string, inputs: string[], attributes: PlainAttributes = {}): string {
+    return this.nodeWith(op, inputs, attributes, 1, BLOCKED_DOMAIN)[0]!;
   }
 
   /** Adds a node with several results. */

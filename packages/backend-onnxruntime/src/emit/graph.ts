@@ -7,6 +7,8 @@ import { emitters } from './table.js';
 export interface EmitOptions {
   /** Whether ONNX Runtime's own operators (`com.microsoft`) may be used; false gives a model any runtime loads. */
   contrib: boolean;
+  /** Channels the engine's blocked convolutions take at a time. Default 1: it has none. */
+  block?: number;
   /** Names of the inputs and outputs, in the graph's order. They must be distinct. */
   inputNames: readonly string[];
   outputNames: readonly string[];
@@ -19,7 +21,7 @@ export interface EmitOptions {
  * @throws GraphError for a primitive there is no translation for.
  */
 export function emitGraph(graph: Graph, options: EmitOptions): OnnxModel {
-  const e = new Emitter(graph, options.contrib);
+  const e = new Emitter(graph, options.contrib, options.block);
   // Prefixed, so that no name given here or by the caller can meet one the emitter makes up.
   graph.inputs.forEach((index, i) => {
     e.bind(index, `in:${i}`);

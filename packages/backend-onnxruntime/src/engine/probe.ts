@@ -1,5 +1,5 @@
 import { encodeModel } from '../onnx/encode.js';
-import type { OnnxNode, OnnxValue } from '../onnx/model.js';
+import { BLOCKED_DOMAIN, elementTypes, type OnnxModel, type OnnxNode, type OnnxValue } from '../onnx/model.js';
 import { producer } from '../onnx/producer.js';
 import type { OrtModule, OrtSession } from './module.js';
 
@@ -66,6 +66,35 @@ async function works(ort: OrtModule, options: object, direct: boolean): Promise<
     // A plain model that does not load or run: the engine itself, or a provider asked for, does not work.
     if (!direct) throw error;
     return isMarkerRefusal(error) && written[0] === -2;
+  } finally {
+    await session?.release();
+  }
+}
+
+/**
+ * How many channels the engine's blocked convolutions take at a time, which depends on the processor: 8 or 16; 1 if it has
+ * none. Reordering an image of four channels fills up a block.
+ */
+export async function probeBlock(ort: OrtModule, options: object): Promise<number> {
+  const model: OnnxModel = {
+    nodes: [
+      { op: 'ReorderInput', domain: BLOCKED_DOMAIN, inputs: ['x'], outputs: ['blocked'], attributes: {} },
+      { op: 'Shape', domain: '', inputs: ['blocked'], outputs: ['shape'], attributes: {} },
+      { op: 'Cast', domain: '', inputs: ['shape'], outputs: ['y'], attributes: { to: { int: elementTypes.int32 } } },
+    ],
+    constants: [],
+    inputs: [{ name: 'x', type: 'float32', dims: [1, 4, 1, 1] }],
+    outputs: [{ name: 'y', type: 'int32', dims: [4] }],
+    values: [],
+  };
+  let session: OrtSession | undefined;
+  try {
+    session = await ort.InferenceSession.create(encodeModel(model, producer), options);
+    const { y } = await session.run({ x: new ort.Tensor('float32', new Float32Array(4), [1, 4, 1, 1]) });
+    return (y!.data as Int32Array)[1]!;
+  } catch {
+    // An engine built without these operators.
+    return 1;
   } finally {
     await session?.release();
   }

@@ -1,5 +1,5 @@
 import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
-import { engineCost, fitsFunction, fitsMemory, kernelCost, SESSION } from './cost.js';
+import { cutCost, engineCost, fitsFunction, fitsMemory, kernelCost } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { isReduction, type Kernel } from './kernel.js';
 import { operations } from './operations.js';
@@ -23,11 +23,12 @@ const MARGIN = 0.2;
 /** Divides a graph between the engine and kernels. */
 export function plan(original: Graph, fusion: Fusion): Plan {
   const { graph, pinned } = separateOutputs(original, fusion !== 'never');
+  const cut = cutCost(graph);
   let schedule = new Schedule(graph, pinned, new Set(fusion === 'never' ? [] : fusible(graph)));
   let steps = schedule.steps();
   // Each round gives the engine back what does not pay, which changes what the rest costs.
   for (;;) {
-    const rejected = rejectedOf(schedule.graph, groupsOf(schedule, steps), fusion === 'auto');
+    const rejected = rejectedOf(schedule.graph, groupsOf(schedule, steps), fusion === 'auto' ? cut : undefined);
     if (rejected.size === 0) break;
     schedule = new Schedule(graph, pinned, new Set([...schedule.fused].filter((value) => !rejected.has(value))));
     steps = schedule.steps();
@@ -108,9 +109,12 @@ function groupsOf(schedule: Schedule, steps: readonly Step[]): Group[] {
     }));
 }
 
-/** What is left to the engine: what no memory or function can hold and, if `priced`, what the engine computes faster. */
-function rejectedOf(graph: Graph, groups: readonly Group[], priced: boolean): Set<number> {
-  const rejected = groups.filter((group) => !fits(group) || (priced && !pays(graph, group)));
+/**
+ * What is left to the engine: what no memory or function can hold and, if the price of a `cut` is given, what the engine
+ * computes faster.
+ */
+function rejectedOf(graph: Graph, groups: readonly Group[], cut: number | undefined): Set<number> {
+  const rejected = groups.filter((group) => !fits(group) || (cut !== undefined && !pays(graph, group, cut)));
   return new Set(rejected.flatMap(({ values }) => [...values]));
 }
 
@@ -119,9 +123,9 @@ function fits({ kernels }: Group): boolean {
 }
 
 /** Whether the kernels, with the sessions they add, take less time than the engine's operations. */
-function pays(graph: Graph, { kernels, values, cuts }: Group): boolean {
+function pays(graph: Graph, { kernels, values, cuts }: Group, cut: number): boolean {
   const engine = [...values].reduce((total, value) => total + engineCost(graph, graph.nodes[value]!), 0);
-  const own = kernels.reduce((total, kernel) => total + kernelCost(kernel), SESSION * cuts.size);
+  const own = kernels.reduce((total, kernel) => total + kernelCost(kernel), cut * cuts.size);
   return own <= (cuts.size > 0 ? 1 - MARGIN : 1) * engine;
 }
 

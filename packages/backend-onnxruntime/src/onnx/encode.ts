@@ -1,6 +1,7 @@
 import { GraphError } from '@saddlepoint/tensor';
 import { PbfWriter } from 'pbf';
 import {
+  BLOCKED_DOMAIN,
   CONTRIB_DOMAIN,
   elementTypes,
   IR_VERSION,
@@ -40,8 +41,8 @@ export function encodeModel(model: OnnxModel, producer: { name: string; version:
   head.writeStringField(2, producer.name);
   head.writeStringField(3, producer.version);
   head.writeMessage(8, writeOpset, { domain: '', version: OPSET });
-  if (model.nodes.some((node) => node.domain === CONTRIB_DOMAIN)) {
-    head.writeMessage(8, writeOpset, { domain: CONTRIB_DOMAIN, version: 1 });
+  for (const domain of [CONTRIB_DOMAIN, BLOCKED_DOMAIN]) {
+    if (model.nodes.some((node) => node.domain === domain)) head.writeMessage(8, writeOpset, { domain, version: 1 });
   }
   for (const [key, value] of Object.entries(model.metadata ?? {})) head.writeMessage(14, writePair, { key, value });
   head.writeVarint((7 << 3) | 2);

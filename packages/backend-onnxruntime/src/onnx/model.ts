@@ -9,6 +9,9 @@ export const IR_VERSION = 9;
 /** Domain of ONNX Runtime's own operators. */
 export const CONTRIB_DOMAIN = 'com.microsoft';
 
+/** Domain of its operators on images whose channels lie together in blocks. */
+export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
+
 /** Element types of ONNX tensors, with the numbers the format gives them. */
 export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof elementTypes;
