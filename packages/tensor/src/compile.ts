@@ -6,7 +6,7 @@ import type { Graph } from './graph.js';
 import { cleanUp } from './passes/clean-up.js';
 import { requireLive, scalar, Tensor } from './tensor.js';
 import { type Feed, isValue, lower, traceCall } from './trace.js';
-import { flatten, map } from './tree.js';
+import { flatten, isBranch, map } from './tree.js';
 
 export interface CompileOptions {
   /**
@@ -120,23 +120,26 @@ function requirePositions(donate: ReadonlySet<number>, count: number): void {
 }
 
 /** Equal for arguments of the same structure, shapes, dtypes and static values, and only for those. */
-function signatureOf(args: unknown): string {
-  return JSON.stringify(map(args, signatureOfLeaf));
+function signatureOf(x: unknown): string {
+  if (x instanceof Tensor) return `${x.dtype}[${x.shape}]`;
+  if (Array.isArray(x)) return `[${x.map(signatureOf)}]`;
+  if (isBranch(x))
+    return `{${Object.keys(x).map((key) => `${quoted(key)}:${signatureOf((x as Record<string, unknown>)[key])}`)}}`;
+  if (typeof x === 'number') return 'float32[]';
+  if (typeof x === 'string') return quoted(x);
+  return typeof x === 'function' ? `function ${identityOf(x)}` : `${typeof x} ${String(x)}`;
 }
 
-function signatureOfLeaf(leaf: unknown): string {
-  if (leaf instanceof Tensor) return `${leaf.dtype}[${leaf.shape}]`;
-  if (typeof leaf === 'number') return 'float32[]';
-  return typeof leaf === 'function' ? identityOf(leaf) : `${typeof leaf} ${String(leaf)}`;
-}
+/** With its length, so that no text can pass for another followed by something else. */
+const quoted = (text: string): string => `${text.length}"${text}"`;
 
 const identities = new WeakMap<object, number>();
 let identified = 0;
 
 /** A number that stands for one function object. */
-function identityOf(fn: object): string {
+function identityOf(fn: object): number {
   if (!identities.has(fn)) identities.set(fn, identified++);
-  return `function ${identities.get(fn)}`;
+  return identities.get(fn)!;
 }
 
 function toTensor(leaf: Tensor | number, path: string): Tensor {

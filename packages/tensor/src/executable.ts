@@ -31,7 +31,7 @@ export class GraphRunner {
   async run(values: readonly Tensor[], donate: ReadonlySet<number> = new Set()): Promise<Tensor[]> {
     this.checkInputs(values, donate);
     const drawn = await this.runHost(values);
-    const read = await Promise.all(this.parts.engineInputs.map((k) => hostDataOf(values[k]!, this.backend)));
+    const read = await this.readForeign(values);
     // Reading took time, in which a tensor may have been used up.
     this.checkInputs(values, donate);
     const sources = values.map((x) => x.source);
@@ -81,16 +81,14 @@ export class GraphRunner {
     }
     values.forEach((x, k) => {
       const node = nodes[inputs[k]!]!;
+      const { kind } = x.source;
+      if ((kind === 'host' || kind === 'stored') && sameShape(x.shape, node.shape) && x.dtype === node.dtype) return;
       const owner = `run: input '${node.attributes.name}'`;
       requireLive(owner, x);
-      if (x.source.kind !== 'host' && x.source.kind !== 'stored') {
+      if (kind !== 'host' && kind !== 'stored') {
         throw new ArgumentError(`${owner} has no values yet; compute it first: await materialize(x)`);
       }
-      if (!sameShape(x.shape, node.shape) || x.dtype !== node.dtype) {
-        throw new ShapeError(
-          `${owner} is ${node.dtype} ${showShape(node.shape)}, got ${x.dtype} ${showShape(x.shape)}`,
-        );
-      }
+      throw new ShapeError(`${owner} is ${node.dtype} ${showShape(node.shape)}, got ${x.dtype} ${showShape(x.shape)}`);
     });
   }
 
@@ -99,6 +97,19 @@ export class GraphRunner {
     if (host.outputs.length === 0) return [];
     const inputs = await Promise.all(hostInputs.map((k) => readTensor(values[k]!)));
     return runGraph(host, inputs);
+  }
+
+  /** The values of engine inputs that are not with the engine. */
+  private async readForeign(values: readonly Tensor[]): Promise<Map<Tensor, HostArray>> {
+    const read = new Map<Tensor, HostArray>();
+    for (const k of this.parts.engineInputs) {
+      const x = values[k]!;
+      // Without waiting where possible: there may be hundreds.
+      if (x.source.kind === 'host') read.set(x, x.source.data);
+      else if (x.source.kind !== 'stored' || x.source.storage.backend !== this.backend)
+        read.set(x, await readTensor(x));
+    }
+    return read;
   }
 
   /** One more reference to all storage that the engine reads or that outputs hand through, as often as they do. */
@@ -116,7 +127,7 @@ export class GraphRunner {
   /** The engine's inputs: storage it holds already, other values and the host's results uploaded. */
   private feed(
     values: readonly Tensor[],
-    read: readonly (HostArray | undefined)[],
+    read: ReadonlyMap<Tensor, HostArray>,
     drawn: readonly HostArray[],
     uploaded: Set<Buffer>,
   ): Buffer[] {
@@ -126,9 +137,10 @@ export class GraphRunner {
       uploaded.add(buffer);
       return buffer;
     };
-    const inputs = engineInputs.map((k, i) => {
+    const inputs = engineInputs.map((k) => {
       const x = values[k]!;
-      return read[i] ? upload(read[i], x) : (x.source as { storage: Storage }).storage.buffer;
+      const data = read.get(x);
+      return data ? upload(data, x) : (x.source as { storage: Storage }).storage.buffer;
     });
     for (const i of engine.inputs.slice(engineInputs.length)) {
       const index = Number((engine.nodes[i]!.attributes.name as string).slice('host'.length));
@@ -154,12 +166,6 @@ export class GraphRunner {
 }
 
 const donatedAway: Source = { kind: 'gone', why: 'donated' };
-
-/** The values of a tensor that is not with `backend`; undefined when it is. */
-async function hostDataOf(x: Tensor, backend: Backend): Promise<HostArray | undefined> {
-  if (x.source.kind === 'stored' && x.source.storage.backend === backend) return undefined;
-  return x.source.kind === 'host' ? x.source.data : readTensor(x);
-}
 
 /** The values of a tensor that holds some. */
 export async function readTensor(x: Tensor): Promise<HostArray> {

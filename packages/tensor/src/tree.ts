@@ -31,7 +31,8 @@ type IsBranch<T> = T extends object
     : true
   : false;
 
-function isBranch(x: unknown): x is Record<string, unknown> | unknown[] {
+/** Whether a tree goes on below `x`. */
+export function isBranch(x: unknown): x is Record<string, unknown> | unknown[] {
   if (Array.isArray(x)) return true;
   if (typeof x !== 'object' || x === null) return false;
   const prototype = Object.getPrototypeOf(x);

@@ -25,6 +25,14 @@ describe.each([f32, f16, i32, bool].map((of) => [of([]).dtype, of] as const))('%
     expect(await evaluate(backend, 'broadcastTo', [column], { shape: [2, 2, 2] }, [2, 2, 2])).toEqual([
       0, 0, 1, 1, 0, 0, 1, 1,
     ]);
+    const few = { shape: [2, 3, 2, 2] };
+    expect(await evaluate(backend, 'broadcastTo', [of([0, 1], [2, 1, 1, 1])], few, few.shape)).toEqual(
+      [0, 1].flatMap((v) => new Array(12).fill(v)),
+    );
+    const many = { shape: [2, 1, 2, 6] };
+    expect(await evaluate(backend, 'broadcastTo', [of([1, 0], [2, 1])], many, many.shape)).toEqual(
+      [1, 0, 1, 0].flatMap((v) => new Array(6).fill(v)),
+    );
   });
   test('slice', async () => {
     const part = { starts: [0, 0], limits: [2, 3], strides: [1, 2] };

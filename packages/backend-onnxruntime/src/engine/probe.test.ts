@@ -2,7 +2,7 @@ import * as node from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
 import type { OrtModule } from './module.js';
-import { isMarkerRefusal, probeFetchMode } from './probe.js';
+import { isMarkerRefusal, probeBlock, probeFetchMode } from './probe.js';
 
 test('the Node engine writes into the arrays it is given', async () => {
   expect(['direct', 'copied']).toContain(await probeFetchMode(node as unknown as OrtModule, { logSeverityLevel: 4 }));
@@ -10,6 +10,12 @@ test('the Node engine writes into the arrays it is given', async () => {
 
 test('the web engine makes its own arrays', async () => {
   expect(await probeFetchMode(web as unknown as OrtModule, { executionProviders: ['wasm'] })).toBe('returned');
+});
+
+test('blocked convolutions take 8 or 16 channels at a time, or the engine has none', async () => {
+  expect([1, 8, 16]).toContain(await probeBlock(node as unknown as OrtModule, { logSeverityLevel: 4 }));
+  const none = { InferenceSession: { create: () => Promise.reject(new Error('ReorderInput is not registered')) } };
+  expect(await probeBlock(none as unknown as OrtModule, {})).toBe(1);
 });
 
 /** An engine that negates, and then converts its results as `convert` says. */

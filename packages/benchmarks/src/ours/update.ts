@@ -1,5 +1,5 @@
 import { applyUpdates, type OptimizerState } from '@saddlepoint/optimizers';
-import { abs, type Backend, compile, materialize, mean, sub, type Tensor } from '@saddlepoint/tensor';
+import { abs, type Backend, compile, materialize, mean, mul, sub, type Tensor, tree } from '@saddlepoint/tensor';
 import { optimizers } from '../optimizers.js';
 import { pattern, startingTree } from '../pattern.js';
 import { matrices, type Work } from '../work.js';
@@ -10,11 +10,13 @@ export async function prepareUpdate(backend: Backend, work: Work & { kind: 'upda
   const each = (make: (i: number) => Tensor) =>
     Object.fromEntries(Array.from({ length: matrices }, (_, i) => [`w${i}`, make(i)]));
   const start = () => startingTree(each(() => pattern(work.matrix, 0)));
-  const gradients = await materialize(
+  type Params = ReturnType<typeof each>;
+  // The engine holds gradients, as it does after a backward pass: values of the host would be copied at each step.
+  const computed = compile(backend, (grads: Params, one: Tensor) => tree.map(grads, (g) => mul(g, one)));
+  const gradients = await computed(
     each((i) => pattern(work.matrix, 7 * i)),
-    backend,
+    1,
   );
-  type Params = typeof gradients;
   const update = compile(
     backend,
     (params: Params, state: OptimizerState, grads: Params) => {
