@@ -29,6 +29,7 @@ export {
   type Prediction,
   priorPreservation,
 } from './diffusion/targets.js';
+export { type TransportPairs, type TransportPairsOptions, transportPairs } from './diffusion/transport-pairs.js';
 export { type MinSnrOptions, minSnrWeight, type P2Options, p2Weight } from './diffusion/weights.js';
 export { type DistillationOptions, distillation } from './divergence/distillation.js';
 export { jsDivergence } from './divergence/js-divergence.js';

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Shape, sizeOf, type Tensor, tensor } from '@saddlepoint/tensor';
+import type { Tensor } from '@saddlepoint/tensor';
 import { expect } from 'vitest';
+
+export { wave } from '../src/conformance/wave.js';
 
 /** What `oracle/losses.py` wrote. */
 interface Fixture {
@@ -20,12 +22,6 @@ interface Fixture {
 export const fixture = JSON.parse(
   readFileSync(new URL('../src/fixtures/losses.json', import.meta.url), 'utf8'),
 ) as Fixture;
-
-/** scale · sin(1.7 i + phase), the oracle's inputs. */
-export function wave(shape: Shape, scale: number, phase: number): Tensor {
-  const data = Float64Array.from({ length: sizeOf(shape) }, (_, i) => scale * Math.sin(1.7 * i + phase));
-  return tensor(data, { shape });
-}
 
 /** Equal to twelve digits of the largest. */
 export async function expectClose(x: Tensor, values: readonly number[], digits = 12): Promise<void> {
