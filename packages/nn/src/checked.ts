@@ -30,7 +30,7 @@ export function checked<P>(owner: string, layer: Layer<P>): Layer<P> {
 
 /** A misspelt `training` would silently give an evaluation pass. */
 function checkContext(owner: string, context: Context | undefined): void {
-  checkOptions(`${owner}: context`, context, ['training', 'key']);
+  checkOptions(`${owner}: context`, context, ['training', 'key', 'state']);
   const { training, key } = context ?? {};
   if (training !== undefined && typeof training !== 'boolean') {
     throw new ArgumentError(`${owner}: context: training must be true or false, got ${showValue(training)}`);

@@ -11,6 +11,7 @@ export {
   tanh,
 } from './activations.js';
 export { type AttentionOptions, type AttentionParams, multiHeadAttention } from './attention.js';
+export { type BatchNormOptions, type BatchNormParams, batchNorm } from './batch-norm.js';
 export { type ConvLayerOptions, type ConvParams, conv1d, conv2d, conv3d } from './conv.js';
 export { dropout } from './dropout.js';
 export { type EmbeddingOptions, type EmbeddingParams, embedding } from './embedding.js';
@@ -23,5 +24,7 @@ export { parameterCount } from './parameter-count.js';
 export { avgPool, maxPool } from './pool.js';
 export { residual } from './residual.js';
 export { sequential } from './sequential.js';
+export { applyWithState, initState, type LayerState, type StatePass } from './state.js';
 export { stateless } from './stateless.js';
 export { type TransformerBlockOptions, type TransformerBlockParams, transformerBlock } from './transformer-block.js';
+export { updateBatchNorm } from './update-batch-norm.js';

@@ -11,6 +11,7 @@ import {
   TreeError,
   tree,
 } from '@saddlepoint/tensor';
+import type { StatePass } from './state.js';
 
 /** What a layer may need besides parameters and input. */
 export interface Context {
@@ -18,6 +19,8 @@ export interface Context {
   training?: boolean;
   /** Randomness for this pass; containers give each child a key of its own. */
   key?: Tensor;
+  /** What layers remember from pass to pass; `applyWithState` puts it here. */
+  state?: StatePass;
 }
 
 /**
@@ -31,6 +34,8 @@ export interface Layer<Params = unknown> {
   apply(params: Params, x: Tensor, context?: Context): Tensor;
   /** The layers inside, under the names their parameters have in the tree. */
   readonly children?: { readonly [name: string]: Layer };
+  /** First state of a layer that remembers something from pass to pass, without that of its children. */
+  state?(): { readonly [name: string]: Tensor };
 }
 
 /** The parameters of a layer. */
@@ -39,9 +44,15 @@ export type ParamsOf<L> = L extends Layer<infer P> ? P : never;
 /** Parameters of a layer that has none. */
 export type NoParams = Record<string, never>;
 
-/** The context of a container's `index`-th child: same mode, a key of its own. */
-export function childContext(context: Context | undefined, index: number): Context | undefined {
-  return context?.key ? { ...context, key: foldIn(context.key, index) } : context;
+/**
+ * The context of a container's `index`-th child: same mode, a key and state of its own.
+ *
+ * @param name the child's name in `children`, where that is not its index.
+ */
+export function childContext(context: Context | undefined, index: number, name = `${index}`): Context | undefined {
+  if (!context) return context;
+  const { key, state } = context;
+  return { ...context, ...(key && { key: foldIn(key, index) }), ...(state && { state: state.child(name) }) };
 }
 
 /** @throws ArgumentError unless `value` is a whole number from 1 up. */

@@ -1,15 +1,19 @@
 import {
+  applyWithState,
+  batchNorm,
   conv2d,
   dropout,
   flatten,
+  initState,
   type Layer,
   type LinearParams,
   linear,
   maxPool,
   relu,
   sequential,
+  updateBatchNorm,
 } from '@saddlepoint/nn';
-import { foldIn, key, normal } from '@saddlepoint/tensor';
+import { foldIn, key, normal, reference } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { expectChildren } from '../test/children.js';
 import { wave } from '../test/torch.js';
@@ -35,6 +39,19 @@ test('the example of the README runs', async () => {
   const values = await logits.data();
   expect(values).toHaveLength(80);
   expect(await noisy.data()).not.toEqual(values);
+});
+
+test('the batch normalisation of the README runs', async () => {
+  const images = normal(key(1), [8, 1, 6, 6]);
+  // README
+  const network = sequential(conv2d(1, 8, 3), batchNorm(8), relu());
+  const weights = network.init(key(4));
+  const { state } = applyWithState(network, weights, initState(network), images, { training: true });
+  const { output } = applyWithState(network, weights, state, images);
+  const fresh = await updateBatchNorm(reference(), network, weights, [images]);
+  // end
+  expect(output.shape).toEqual([8, 8, 4, 4]);
+  expect(Object.keys(fresh)).toEqual(Object.keys(state));
 });
 
 test('the layer of one’s own in the README runs', () => {

@@ -6,6 +6,7 @@ export function residual<P>(layer: Layer<P>): Layer<P> {
   requireLayer('residual', 'its argument', layer);
   return checked('residual', {
     ...(layer.children && { children: layer.children }),
+    ...(layer.state && { state: () => layer.state!() }),
     init: (key) => layer.init(key),
     apply: (params, x, context) => x.add(applyChild('residual', layer, params, x, context)),
   });
