@@ -13,6 +13,7 @@ function doubled() {
 test('the default in Node is the native engine on the processor', async () => {
   const backend = await onnxruntime();
   expect(backend.name).toBe('onnxruntime-cpu');
+  expect(backend.emulates).toEqual(['float16']);
   expect(await run(backend, doubled(), [f32([1, 2])])).toEqual([[2, 4]]);
   await backend.dispose();
 });

@@ -13,6 +13,7 @@ import {
   sizeOf,
 } from '@saddlepoint/tensor';
 import { engineArray } from './emit/emitter.js';
+import { emulateHalf } from './emit/emulate-half.js';
 import { type EmitOptions, emitGraph } from './emit/graph.js';
 import { OrtBuffer } from './engine/buffer.js';
 import { type Host, inputName, OrtExecutable, outputName } from './engine/executable.js';
@@ -46,15 +47,14 @@ export async function onnxruntime(options: OnnxruntimeOptions = {}): Promise<Bac
   const providers = settings.executionProviders ?? [web ? 'wasm' : 'cpu'];
   if (settings.threads !== undefined && ort.env?.wasm) ort.env.wasm.numThreads = settings.threads;
   const session = sessionOptions(settings, providers, web);
-  const names = providers.map(providerName);
-  const contrib = settings.contribOps ?? names.every((name) => name === 'cpu' || name === 'wasm');
+  const contrib = settings.contribOps ?? onProcessor(providers);
   let fetchMode: FetchMode;
   try {
     fetchMode = await probeFetchMode(ort, session);
   } catch (cause) {
     throw engineError('does not start', providers, cause);
   }
-  const block = contrib && names.every((name) => name === 'cpu') ? await probeBlock(ort, session) : 1;
+  const block = contrib && providers.every((p) => providerName(p) === 'cpu') ? await probeBlock(ort, session) : 1;
   return new OrtBackend(ort, settings, providers, session, fetchMode, { contrib, block });
 }
 
@@ -74,6 +74,11 @@ function sessionOptions(settings: Settings, providers: readonly ExecutionProvide
   };
 }
 
+/** Whether all work is done by processors, by the engine's own operators. */
+function onProcessor(providers: readonly ExecutionProvider[]): boolean {
+  return providers.every((p) => ['cpu', 'wasm'].includes(providerName(p)));
+}
+
 function engineError(what: string, providers: readonly ExecutionProvider[], cause: unknown): BackendError {
   const text = cause instanceof Error ? cause.message : String(cause);
   const names = providers.map(providerName);
@@ -87,6 +92,7 @@ function engineError(what: string, providers: readonly ExecutionProvider[], caus
 
 class OrtBackend implements Backend, Host {
   readonly name: string;
+  readonly emulates: readonly DType[];
   readonly memory: Memory;
   private readonly fusion: Fusion;
   private readonly executables = new Set<OrtExecutable>();
@@ -103,6 +109,8 @@ class OrtBackend implements Backend, Host {
   ) {
     const names = providers.map(providerName);
     this.name = `onnxruntime-${names[0]}`;
+    // Processors compute halves as floats here; graphics cards have arithmetic for them.
+    this.emulates = onProcessor(providers) ? ['float16'] : [];
     this.memory = new Memory(settings.poolBytes);
     // Kernels work on results where they are, which is only where the engine writes into memory it is given.
     const inMemory = fetchMode !== 'returned' && names.every((name) => name === 'cpu');
@@ -111,12 +119,16 @@ class OrtBackend implements Backend, Host {
 
   async compile(graph: Graph): Promise<Executable> {
     this.requireLive('compile');
-    const planned = plan(graph, this.fusion);
+    const planned = plan(this.emulates.includes('float16') ? emulateHalf(graph) : graph, this.fusion);
     const kernels = await compileKernels(planned.steps.flatMap((s) => (s.kind === 'kernel' ? [s.kernel] : [])));
     const sessions = new Map<string, Promise<OrtSession>>();
     const several = planned.steps.filter(({ kind }) => kind === 'session').length > 1;
     const loading = planned.steps.map(async (step) =>
-      step.kind === 'kernel' ? kernels.shift()! : this.load(step.graph, several, sessions),
+      step.kind === 'kernel'
+        ? kernels.shift()!
+        : step.kind === 'session'
+          ? this.load(step.graph, several, sessions)
+          : undefined,
     );
     const settled = await Promise.allSettled(loading);
     try {

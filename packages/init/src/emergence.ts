@@ -31,6 +31,6 @@ export function emergence(options: EmergenceOptions): Initializer {
   const growth = 1 + Math.log(layer) / Math.log(depth);
   return (key, shape, fans) => {
     const fan = Math.max(1, chooseFans('emergence', shape, fans, axes).fanIn);
-    return normal(key, shape).mul((growth * Math.SQRT2) / fan);
+    return normal(key, shape, { std: (growth * Math.SQRT2) / fan });
   };
 }

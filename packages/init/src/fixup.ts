@@ -28,6 +28,6 @@ export function fixup(options: FixupOptions): Initializer {
   const factor = branches ** (-1 / (2 * layers - 2));
   return (key, shape, fans) => {
     const { fanOut } = chooseFans('fixup', shape, fans, axes);
-    return normal(key, shape).mul(factor * Math.sqrt(2 / Math.max(1, fanOut)));
+    return normal(key, shape, { std: factor * Math.sqrt(2 / Math.max(1, fanOut)) });
   };
 }

@@ -13,5 +13,5 @@ import { type KaimingOptions, kaimingStd } from './internal/kaiming.js';
  */
 export function kaimingNormal(options: KaimingOptions = {}): Initializer {
   const std = kaimingStd('kaimingNormal', options);
-  return (key, shape, fans) => normal(key, shape).mul(std(shape, fans));
+  return (key, shape, fans) => normal(key, shape, { std: std(shape, fans) });
 }

@@ -1,5 +1,6 @@
 import { key, matmul, normal, split, type Tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
+import { models } from '../test/models.js';
 import { singularValues } from './analysis/spectrum.js';
 import { mimetic } from './mimetic.js';
 
@@ -34,6 +35,18 @@ test('a head of several keeps the largest singular values', async () => {
   expect(kept.filter((s) => s > 1e-5)).toHaveLength(6);
   expect(kept[0]!).toBeGreaterThan(whole[0]! - 0.7);
   expect(kept[0]!).toBeLessThan(whole[0]! + 0.7);
+});
+
+test('every head, and the values, as NumPy factors what JAX draws', async () => {
+  const { seed, width, heads, scores, values } = models.mimetic;
+  const { qkv, out } = mimetic(key(seed), width, heads);
+  const size = width / heads;
+  for (const [head, wanted] of scores.entries()) {
+    const [q, k] = [0, width].map((start) => rows(qkv, start + head * size, start + (head + 1) * size));
+    expectClose(await matmul(q!, k!, { transposeA: true }).data(), wanted.flat());
+  }
+  const product = matmul(rows(qkv, 2 * width, 3 * width), out, { transposeA: true, transposeB: true });
+  expectClose(await product.data(), values.flat());
 });
 
 test('wrong arguments are errors', () => {

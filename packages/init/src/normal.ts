@@ -1,4 +1,4 @@
-import { checkOptions, normal as standardNormal } from '@saddlepoint/tensor';
+import { checkOptions, normal as normalTensor } from '@saddlepoint/tensor';
 import type { Initializer } from './initializer.js';
 import { requireFinite, requirePositive } from './internal/check.js';
 
@@ -19,9 +19,5 @@ export function normal(options: NormalOptions = {}): Initializer {
   checkOptions('normal', options, ['mean', 'std']);
   const mean = requireFinite('normal', 'mean', options.mean ?? 0);
   const std = requirePositive('normal', 'std', options.std ?? 1);
-  return (key, shape) => {
-    const z = standardNormal(key, shape);
-    const scaled = std === 1 ? z : z.mul(std);
-    return mean === 0 ? scaled : scaled.add(mean);
-  };
+  return (key, shape) => normalTensor(key, shape, { mean, std });
 }

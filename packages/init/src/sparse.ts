@@ -34,8 +34,6 @@ export function sparse(options: SparseOptions): Initializer {
     const [values, places] = split(key);
     // The rank of each weight in a random order of its column.
     const rank = argsort(argsort(uniform(places, shape), 0), 0);
-    return normal(values, shape)
-      .mul(std)
-      .mul(rank.greaterEqual(Math.ceil(sparsity * shape[0]!)).cast('float32'));
+    return normal(values, shape, { std }).mul(rank.greaterEqual(Math.ceil(sparsity * shape[0]!)).cast('float32'));
   };
 }

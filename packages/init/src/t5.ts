@@ -30,6 +30,6 @@ export function t5(options: T5Options = {}): Initializer {
   return (key, shape, fans) => {
     if (role === 'embedding') return normal(key, shape);
     const fan = Math.max(1, chooseFans('t5', shape, fans, axes).fanIn);
-    return normal(key, shape).mul(1 / Math.sqrt(fan * (headSize ?? 1)));
+    return normal(key, shape, { std: 1 / Math.sqrt(fan * (headSize ?? 1)) });
   };
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions, truncatedNormal as truncatedStandardNormal } from '@saddlepoint/tensor';
+import { ArgumentError, checkOptions, truncatedNormal as truncatedNormalTensor } from '@saddlepoint/tensor';
 import type { Initializer } from './initializer.js';
 import { requireFinite, requirePositive } from './internal/check.js';
 
@@ -34,11 +34,7 @@ export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializ
   const cut = options.corrected ? truncatedMoments(lower, upper) : { mean: 0, std: 1 };
   const scale = std / cut.std;
   const shift = mean - cut.mean * scale;
-  return (key, shape) => {
-    const z = truncatedStandardNormal(key, shape, { lower, upper });
-    const scaled = scale === 1 ? z : z.mul(scale);
-    return shift === 0 ? scaled : scaled.add(shift);
-  };
+  return (key, shape) => truncatedNormalTensor(key, shape, { lower, upper, mean: shift, std: scale });
 }
 
 /** Mean and standard deviation of a standard normal restricted to (lower, upper), by Simpson's rule. */

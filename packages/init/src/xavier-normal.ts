@@ -14,5 +14,5 @@ import { type XavierOptions, xavierStd } from './internal/xavier.js';
  */
 export function xavierNormal(options: XavierOptions = {}): Initializer {
   const std = xavierStd('xavierNormal', options);
-  return (key, shape, fans) => normal(key, shape).mul(std(shape, fans));
+  return (key, shape, fans) => normal(key, shape, { std: std(shape, fans) });
 }

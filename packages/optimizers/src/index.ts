@@ -44,7 +44,10 @@ export { type LambOptions, lamb } from './layerwise/lamb.js';
 export { type LarsOptions, lars, type ScaleByLarsOptions, scaleByLars } from './layerwise/lars.js';
 export { type ScaleByTrustRatioOptions, scaleByTrustRatio } from './layerwise/trust-ratio.js';
 export { type LbfgsOptions, type LbfgsResult, lbfgs } from './lbfgs/lbfgs.js';
+export { type GaloreAdamwOptions, type GaloreOptions, galore, galoreAdamw } from './matrix/galore.js';
 export { type MuonOptions, muon, type ScaleByMuonOptions, scaleByMuon } from './matrix/muon.js';
+export { type ScaleByShampooOptions, type ShampooOptions, scaleByShampoo, shampoo } from './matrix/shampoo.js';
+export { type ScaleBySoapOptions, type SoapOptions, scaleBySoap, soap } from './matrix/soap.js';
 export { type MomentumOptions, momentum } from './momentum.js';
 export { type DadaptAdamOptions, dadaptAdam } from './parameter-free/dadapt-adam.js';
 export { type ProdigyOptions, prodigy } from './parameter-free/prodigy.js';
@@ -58,6 +61,7 @@ export {
   scheduleFreeSgd,
 } from './parameter-free/schedule-free.js';
 export { ganAdam, type TturOptions, ttur, wganRmsprop } from './presets/gan.js';
+export { adam8bit, adamw8bit, type EightBitOptions, eightBit, lion8bit } from './quantized/eight-bit.js';
 export { type SamOptions, samValueAndGrad } from './sam.js';
 export { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.js';
 export { type ScaleByLearningRateOptions, scaleByLearningRate } from './scale-by-learning-rate.js';

@@ -15,7 +15,10 @@ import { rmsprop } from '../src/adaptive/rmsprop.js';
 import { yogi } from '../src/adaptive/yogi.js';
 import { lamb } from '../src/layerwise/lamb.js';
 import { lars } from '../src/layerwise/lars.js';
+import { galoreAdamw } from '../src/matrix/galore.js';
 import { muon } from '../src/matrix/muon.js';
+import { shampoo } from '../src/matrix/shampoo.js';
+import { soap } from '../src/matrix/soap.js';
 import { dadaptAdam } from '../src/parameter-free/dadapt-adam.js';
 import { prodigy } from '../src/parameter-free/prodigy.js';
 import { scheduleFreeAdamw, scheduleFreeSgd } from '../src/parameter-free/schedule-free.js';
@@ -86,6 +89,9 @@ export const methods: readonly Method[] = [
   { name: 'sophiaH', optimizer: sophiaH({ weightDecay: 0 }), rate: 0.05, curvature: true },
   { name: 'sophiaG', optimizer: sophiaG({ weightDecay: 0 }), rate: 0.05, curvature: true, valley: 0.1 },
   { name: 'muon', optimizer: muon({ weightDecay: 0, match: '**.matrix' }), rate: 0.1 },
+  { name: 'shampoo', optimizer: shampoo(), rate: 1, valley: 0.3 },
+  { name: 'soap', optimizer: soap({ weightDecay: 0 }), rate: 0.1 },
+  { name: 'galoreAdamw', optimizer: galoreAdamw({ scale: 1 }), rate: 0.1 },
   { name: 'prodigy', optimizer: prodigy(), rate: 1 },
   { name: 'dadaptAdam', optimizer: dadaptAdam(), rate: 1 },
   {

@@ -20,6 +20,7 @@ const cases: Fixture['cases'] = {
   ...fixture.cases,
   ...read('update-rules.json').cases,
   ...read('wrappers.json').cases,
+  ...read('matrix.json').cases,
 };
 
 /** Parameters as users have them: nested. */
@@ -43,6 +44,10 @@ function build(value: (leaf: Fixture['leaves'][number], k: number, i: number) =>
 /** Parameters before the first step. */
 export const start = () => build((_leaf, k, i) => Math.cos(0.3 * i + k));
 export const gradients = (t: number) => build(({ amplitude }, k, i) => amplitude * Math.sin(0.7 * i + 1.3 * t + k));
+
+/** Gradients that are matrices of full rank, those of oracle/matrix.py. */
+export const tangled = (t: number) =>
+  build(({ amplitude }, k, i) => Math.min(amplitude, 10) * Math.sin(0.7 * i * i + 1.3 * t + k));
 
 /** A second gradient, for estimates of the curvature. */
 export const sampled = (t: number) => build(({ amplitude }, k, i) => amplitude * Math.sin(0.5 * i + 0.9 * t + k));
@@ -70,6 +75,7 @@ export async function expectLeaves(name: string, t: number, params: Params): Pro
  *
  * @param rate the learning rate at step t = 1, 2, …, passed as an input; or that of each group of a partition.
  * @param more what else the extras hold at step t.
+ * @param gradientsAt the gradients at step t.
  * @returns the parameters and the state after the last step.
  */
 export async function expectTrajectory(
@@ -77,6 +83,7 @@ export async function expectTrajectory(
   optimizer: Transform,
   rate?: (t: number) => number | Record<string, number>,
   more: (t: number) => Extras = () => ({}),
+  gradientsAt: (t: number) => Params = gradients,
 ): Promise<{ params: Params; state: OptimizerState }> {
   if (!cases[name]) throw new Error(`the fixtures have no case '${name}'`);
   const step = compile(reference(), (params: Params, state: OptimizerState, grads: Params, extras: Extras) => {
@@ -87,7 +94,7 @@ export async function expectTrajectory(
   let state = optimizer.init(params);
   for (let t = 1; t <= 50; t++) {
     const extras = { ...(rate ? extrasOf(rate(t)) : {}), ...more(t) };
-    const result = await step(params, state, gradients(t), extras);
+    const result = await step(params, state, gradientsAt(t), extras);
     params = result.params;
     state = result.state;
     await expectLeaves(name, t, params);

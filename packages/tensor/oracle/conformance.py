@@ -13,6 +13,7 @@ from conformance import elementwise, linear, programs, rows
 
 FAMILIES = {
     "unary": elementwise.unary, "binary": elementwise.binary, "logic": elementwise.logic, "matmul": linear.matmul,
+    "linalg": linear.linalg,
     "conv": linear.conv, "pool": linear.pool, "einsum": linear.einsum, "reduce": rows.reduce, "order": rows.order,
     "softmax": rows.softmax, "movement": rows.movement, "indexing": rows.indexing, "creation": rows.creation,
     "control": programs.control, "random": programs.random, "autodiff": programs.autodiff,

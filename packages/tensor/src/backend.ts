@@ -10,6 +10,8 @@ import type { Shape } from './shape.js';
 export interface Backend {
   /** Short name for messages, such as `onnxruntime-cpu`. */
   readonly name: string;
+  /** Dtypes it computes in a wider one and rounds after each operation: right numbers, but no faster. Default none. */
+  readonly emulates?: readonly DType[];
   /** Turns a graph into something that runs. */
   compile(graph: Graph): Promise<Executable>;
   /** Puts host values into engine storage (a copy, or the array itself if the engine never writes to it). */

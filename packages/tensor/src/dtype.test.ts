@@ -88,9 +88,15 @@ describe('half precision', () => {
 });
 
 test('dtypes: sizes, kinds and host arrays', () => {
-  expect(dtypes.map(byteSize)).toEqual([4, 2, 4, 1]);
-  expect(dtypes.map(isFloat)).toEqual([true, true, false, false]);
-  expect(dtypes.map((d) => hostArray(d, 2).constructor)).toEqual([Float32Array, Float32Array, Int32Array, Uint8Array]);
+  expect(dtypes.map(byteSize)).toEqual([4, 2, 4, 1, 1]);
+  expect(dtypes.map(isFloat)).toEqual([true, true, false, false, false]);
+  expect(dtypes.map((d) => hostArray(d, 2).constructor)).toEqual([
+    Float32Array,
+    Float32Array,
+    Int32Array,
+    Uint8Array,
+    Uint8Array,
+  ]);
   expect(hostArray('float16', 3, true)).toEqual(new Float64Array(3));
   expect(hostArray('int32', 3, true)).toEqual(new Int32Array(3));
   expect([largestOf('float32'), largestOf('float16')]).toEqual([Math.fround(3.4028234663852886e38), 65504]);
@@ -99,6 +105,7 @@ test('dtypes: sizes, kinds and host arrays', () => {
     [true, true, false, false],
     [true, true, false, false],
     [false, false, true, false],
+    [false, false, false, true],
     [false, false, false, true],
   ]);
 });
@@ -126,7 +133,7 @@ test('a dtype that does not fit is named with the fix', () => {
 });
 
 test('what is no dtype is named with those there are', () => {
-  const allowed = "allowed: 'float32', 'float16', 'int32', 'bool'";
+  const allowed = "allowed: 'float32', 'float16', 'int32', 'uint8', 'bool'";
   const cases = [
     ['float64', "'float64'"],
     [{ dtype: 'int32' }, 'an object'],

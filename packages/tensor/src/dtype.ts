@@ -1,44 +1,47 @@
 import { DTypeError, showValue } from './errors.js';
 
-/** Element types. Keys and indices are `int32`; comparisons give `bool`. */
-export type DType = 'float32' | 'float16' | 'int32' | 'bool';
+/**
+ * Element types. Keys and indices are `int32`; comparisons give `bool`; `uint8` (0 … 255) only stores: it is cast, moved,
+ * gathered and chosen, not computed with.
+ */
+export type DType = 'float32' | 'float16' | 'int32' | 'uint8' | 'bool';
 
 /**
  * Values on the host. `float32` and `float16` tensors hold numbers as Float32Array, or as Float64Array where more
- * precision is at hand (the reference backend); `int32` as Int32Array; `bool` as Uint8Array of 0 and 1. Engines that
+ * precision is at hand (the reference backend); `int32` as Int32Array; `uint8` as Uint8Array; `bool` as Uint8Array of 0 and 1. Engines that
  * want half-precision bits convert with {@link encodeHalf}.
  */
 export type HostArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Every dtype, from the one that can hold most to the one that can hold least. */
-export const dtypes: readonly DType[] = ['float32', 'float16', 'int32', 'bool'];
+export const dtypes: readonly DType[] = ['float32', 'float16', 'int32', 'uint8', 'bool'];
 
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float16';
 }
 
 export function byteSize(dtype: DType): number {
-  return { float32: 4, float16: 2, int32: 4, bool: 1 }[dtype];
+  return { float32: 4, float16: 2, int32: 4, uint8: 1, bool: 1 }[dtype];
 }
 
 /** A zeroed host array; floats in double precision when `wide`. */
 export function hostArray(dtype: DType, length: number, wide = false): HostArray {
   if (dtype === 'int32') return new Int32Array(length);
-  if (dtype === 'bool') return new Uint8Array(length);
+  if (dtype === 'uint8' || dtype === 'bool') return new Uint8Array(length);
   return wide ? new Float64Array(length) : new Float32Array(length);
 }
 
 /** Whether `data` is a host array that can hold `dtype`. */
 export function holds(dtype: DType, data: HostArray): boolean {
   if (dtype === 'int32') return data instanceof Int32Array;
-  if (dtype === 'bool') return data instanceof Uint8Array;
+  if (dtype === 'uint8' || dtype === 'bool') return data instanceof Uint8Array;
   return data instanceof Float32Array || data instanceof Float64Array;
 }
 
 /** @throws DTypeError unless every dtype is one of `allowed`. */
 export function requireDType(op: string, dtype: DType, allowed: readonly DType[]): void {
   if (allowed.includes(dtype)) return;
-  const fix = dtype === 'bool' || dtype === 'int32' ? `; cast it first: x.cast('${allowed[0]}')` : '';
+  const fix = !isFloat(dtype) ? `; cast it first: x.cast('${allowed[0]}')` : '';
   throw new DTypeError(`${op}: got ${dtype}, needs ${allowed.join(' or ')}${fix}`);
 }
 

@@ -93,6 +93,12 @@ const everything: (() => unknown)[] = [
     api.normal(key(0), []),
   ],
   () => [api.truncatedNormal(key(0), [1]), api.permutation(key(0), 3)],
+  () => [
+    api.qr(x).r,
+    api.eigh(x.matmul(x, { transposeB: true })).values,
+    api.triangularSolve(x.slice({ axis: 1, end: 2 }), x),
+  ],
+  () => [api.searchSorted(api.arange(3, { dtype: 'float32' }), x)],
 ];
 
 test('every primitive as the operations write it satisfies the schema', () => {

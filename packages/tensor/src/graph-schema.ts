@@ -7,7 +7,7 @@ const operandCounts: { readonly [op: string]: number } = {
   iota: 0,
   ...all(2, 'add sub mul div pow maximum minimum equal less lessEqual logicalAnd logicalOr'),
   ...all(2, 'matmul conv convInput convFilter maxUnpool gather scatterAdd takeAlongAxis scatterAddAlongAxis'),
-  ...all(2, 'barrier randomFoldIn'),
+  ...all(2, 'barrier randomFoldIn triangularSolve searchSorted'),
   where: 3,
 };
 
@@ -15,6 +15,7 @@ const attributeNames: { readonly [op: string]: string } = {
   cast: 'dtype',
   clip: 'min max',
   matmul: 'transposeA transposeB',
+  triangularSolve: 'isLower transpose',
   conv: 'strides padding dilations groups',
   ...all('strides padding dilations groups spatial', 'convInput convFilter'),
   ...all('kernel strides padding dilations', 'maxPool maxPoolIndices'),
@@ -25,7 +26,7 @@ const attributeNames: { readonly [op: string]: string } = {
   cumsum: 'axis reverse exclusive',
   argsort: 'axis descending limit',
   ...all('axis size', 'scatterAdd scatterAddAlongAxis'),
-  ...all('shape', 'reshape broadcastTo randomBits randomNormal'),
+  ...all('shape', 'reshape broadcastTo randomBits'),
   transpose: 'permutation',
   slice: 'starts limits strides',
   pad: 'low high interior value',
@@ -33,7 +34,8 @@ const attributeNames: { readonly [op: string]: string } = {
   ...all('size', 'iota randomPermutation'),
   randomSplit: 'count',
   randomUniform: 'shape min max',
-  randomTruncatedNormal: 'shape lower upper',
+  randomNormal: 'shape mean std',
+  randomTruncatedNormal: 'shape lower upper mean std',
 };
 
 function all<T>(value: T, ops: string): { [op: string]: T } {
@@ -53,8 +55,8 @@ const checks: { readonly [name: string]: (v: unknown, rank: number) => boolean }
   padding: (v) => Array.isArray(v) && v.every((pair) => isList(pair) && pair.length === 2),
   ...all(isList, 'shape permutation starts limits strides low high interior kernel dilations spatial'),
   ...all(isWhole, 'size limit count groups'),
-  ...all(isBoolean, 'transposeA transposeB keepDims reverse exclusive descending'),
-  ...all(isNumber, 'min max value lower upper eps'),
+  ...all(isBoolean, 'transposeA transposeB keepDims reverse exclusive descending isLower transpose'),
+  ...all(isNumber, 'min max value lower upper mean std eps'),
 };
 
 /** What is wrong with a node's operands or attributes, if anything; `rank` is that of its first operand. */

@@ -41,6 +41,7 @@ export { hostValues, materialize } from './evaluate.js';
 export type { GraphRunner } from './executable.js';
 export { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
 export { loadGraph, saveGraph } from './graph-file.js';
+export { interpret, type Operation } from './interpret.js';
 export { type Match, matcherOf } from './match.js';
 export {
   type ArangeOptions,
@@ -59,6 +60,7 @@ export { einsum } from './ops/einsum.js';
 export { ceil, lerp, logicalXor, scatterAdd, softplus, square } from './ops/elementary.js';
 export { argmin, isFinite, isNaN, logSumExp, mean, norm, prod, variance } from './ops/reductions.js';
 export { expandDims, splitAxis, squeeze, stack } from './ops/structure.js';
+export { type Guard, guardsOf } from './passes/guards.js';
 export type { HostValue, Primitive, Value } from './primitive.js';
 export { add, div, maximum, minimum, mul, pow, sub } from './primitives/binary.js';
 export { stopGradient } from './primitives/control.js';
@@ -70,6 +72,7 @@ export {
   type WindowOptions,
 } from './primitives/conv.js';
 export { gather, takeAlongAxis } from './primitives/indexing.js';
+export { eigh, qr, type TriangularSolveOptions, triangularSolve } from './primitives/linalg.js';
 export {
   cast,
   equal,
@@ -88,6 +91,7 @@ export { type AxisRange, broadcastTo, concat, flip, pad, reshape, slice, transpo
 export { argmax, argsort, type CumsumOptions, cumsum, type SortOptions, sort, topK } from './primitives/order.js';
 export { avgPool, maxPool } from './primitives/pool.js';
 export { max, min, type ReduceOptions, sum } from './primitives/reduce.js';
+export { searchSorted } from './primitives/search.js';
 export { logSoftmax, softmax } from './primitives/softmax.js';
 export { inverseDeviation, standardize } from './primitives/standardize.js';
 export { primitives } from './primitives/table.js';
@@ -120,6 +124,7 @@ export {
   gumbel,
   type Keys,
   key,
+  type NormalOptions,
   normal,
   permutation,
   split,
@@ -131,6 +136,7 @@ export {
 export { reference } from './reference/backend.js';
 export { requireKey, requireTensor } from './require.js';
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js';
+export { bufferOf, fromBuffer } from './stored.js';
 export { type NestedArray, scalar, Tensor, type TensorLike, type TensorOptions, tensor } from './tensor.js';
 export { type Feed, trace } from './trace.js';
 export type { LeafOf, MapTree, PartialTree, Tree } from './tree.js';

@@ -33,6 +33,11 @@ export interface Primitive<A extends Attributes = Attributes> {
   kernel(inputs: readonly HostValue[], attributes: A, out: Value): HostArray;
   /** Runs on the host before the graph does (random numbers): engines never see it. */
   readonly host?: true;
+  /**
+   * Runs on the host in the middle of a graph (factorisations): an engine without an operation of its own reads the
+   * operands, calls `kernel` and takes back the result.
+   */
+  readonly onHost?: true;
 }
 
 /** Gives `fn` every operand's element at each position of the broadcast result. */

@@ -102,7 +102,7 @@ describe('creation', () => {
   });
 
   test('a dtype that is none', () => {
-    const allowed = "allowed: 'float32', 'float16', 'int32', 'bool'";
+    const allowed = "allowed: 'float32', 'float16', 'int32', 'uint8', 'bool'";
     expect(() => tensor([1], { dtype: 'float64' as never })).toThrow(
       new DTypeError(`tensor: dtype is 'float64'; ${allowed}`),
     );

@@ -221,13 +221,18 @@ function toHost(flat: ArrayLike<number | boolean>, dtype: DType, allowNonFinite:
 function toWhole(flat: ArrayLike<number | boolean>, dtype: DType): HostArray {
   const out = isHeldBy(dtype, flat) ? flat : Int32Array.from(flat as ArrayLike<number>, Number);
   for (let i = 0; i < out.length; i++) {
-    if (out[i] !== Number(flat[i]!) || (dtype === 'bool' && (out[i]! < 0 || out[i]! > 1))) {
-      const allowed = dtype === 'bool' ? 'true, false, 1 and 0' : '32-bit integers';
+    if (out[i] !== Number(flat[i]!) || !isWholeIn(dtype, out[i]!)) {
+      const allowed =
+        { bool: 'true, false, 1 and 0', uint8: 'whole numbers from 0 to 255' }[dtype as string] ?? '32-bit integers';
       throw new DTypeError(`tensor: value ${flat[i]} at position ${i} is not ${dtype}; allowed: ${allowed}`);
     }
   }
-  return dtype === 'bool' && out !== flat ? Uint8Array.from(out) : out;
+  return dtype !== 'int32' && out !== flat ? Uint8Array.from(out) : out;
 }
+
+/** Whether a whole number is in the dtype's range. */
+const isWholeIn = (dtype: DType, x: number): boolean =>
+  x === (x | 0) && (dtype === 'int32' || (x >= 0 && x <= (dtype === 'bool' ? 1 : 255)));
 
 function toFloats(flat: ArrayLike<number | boolean>, dtype: DType, allowNonFinite: boolean): HostArray {
   const given = isHeldBy(dtype, flat) ? flat : Float64Array.from(flat as ArrayLike<number>, Number);
@@ -270,8 +275,9 @@ function wholeConstant(x: number, dtype: DType, owner: string): HostArray {
   if (dtype === 'bool' && x !== 0 && x !== 1) {
     throw new DTypeError(`${owner}: the constant ${x} is not a bool; use true or false, or cast the tensor first`);
   }
-  if (x !== (x | 0)) {
-    throw new DTypeError(`${owner}: the constant ${x} is not an int32; cast the tensor to float32 first`);
+  if (!isWholeIn(dtype, x)) {
+    const article = dtype === 'int32' ? 'an' : 'a';
+    throw new DTypeError(`${owner}: the constant ${x} is not ${article} ${dtype}; cast the tensor to float32 first`);
   }
   return hostArray(dtype, 1).fill(x);
 }

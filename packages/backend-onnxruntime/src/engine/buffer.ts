@@ -121,6 +121,12 @@ export class OrtBuffer implements Buffer {
   }
 }
 
+/** The values on the host, also those of a buffer that was donated; not a copy where the host holds them. */
+export async function valuesOf({ tensor, dtype }: OrtBuffer): Promise<HostArray> {
+  const data = ((tensor.location ?? 'cpu') === 'cpu' ? tensor.data : await tensor.getData!()) as OrtArray;
+  return dtype === 'float16' ? toHost(data, dtype) : (data as Exclude<OrtArray, Uint16Array>);
+}
+
 /** A buffer for results, with arbitrary content. */
 export function allocate(owner: Owner, dtype: DType, shape: Shape, bank?: Bank): OrtBuffer {
   return new OrtBuffer(owner, dtype, shape, owner.memory.take(bytesOf({ dtype, shape }), bank));

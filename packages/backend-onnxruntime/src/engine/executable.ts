@@ -16,7 +16,8 @@ import { type Kernel, scalarConstant } from '../fuse/kernel.js';
 import type { Run } from '../fuse/module.js';
 import type { Plan } from '../fuse/plan.js';
 import type { Step } from '../fuse/schedule.js';
-import { allocateAll, OrtBuffer, type Owner } from './buffer.js';
+import { allocateAll, OrtBuffer, type Owner, valuesOf } from './buffer.js';
+import { placeholder, runOnHost } from './host-step.js';
 import { bytesOf } from './memory.js';
 import type { OrtSession, OrtTensor } from './module.js';
 import { type FetchMode, isMarkerRefusal, MARKER } from './probe.js';
@@ -28,11 +29,13 @@ export interface Host extends Owner {
   exclusively<T>(task: () => Promise<T>): Promise<T>;
 }
 
-/** What a step of the plan runs: a session of the engine, or a kernel. */
-export type Part = OrtSession | Run;
+/** What a step of the plan runs: a session of the engine, or a kernel; nothing for what the host computes. */
+export type Part = OrtSession | Run | undefined;
 
 type Tensors = { [name: string]: OrtTensor };
 type SessionStep = Extract<Step, { kind: 'session' }>;
+type HostStep = Extract<Step, { kind: 'host' }>;
+type GuardedStep = SessionStep | HostStep;
 
 /** The names of a session's inputs and results. */
 export const inputName = (i: number): string => `x${i}`;
@@ -58,7 +61,7 @@ export class OrtExecutable implements Executable {
     this.inputNodes = graph.inputs.map((i) => graph.nodes[i]!);
     this.constants = constantsOf(host, graph, steps);
     this.turns = turnsOf(plan);
-    this.lastSession = steps.findLastIndex((step) => step.kind === 'session');
+    this.lastSession = steps.findLastIndex((step) => step.kind !== 'kernel');
   }
 
   async run(inputs: readonly Buffer[], donated: readonly boolean[]): Promise<Buffer[]> {
@@ -89,7 +92,7 @@ export class OrtExecutable implements Executable {
     this.onDispose();
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
     for (const constant of this.constants.values()) constant.dispose();
-    const sessions = new Set(this.parts.filter((part) => typeof part !== 'function'));
+    const sessions = new Set(this.parts.filter((part) => part !== undefined && typeof part !== 'function'));
     await Promise.all([...sessions].map((session) => session.release()));
   }
 
@@ -102,11 +105,11 @@ export class OrtExecutable implements Executable {
     const made = new Set<OrtBuffer>();
     try {
       for (const [s, step] of steps.entries()) {
-        const part = this.parts[s]!;
+        const part = this.parts[s];
         const written =
-          step.kind === 'session'
-            ? await this.runSession(part as OrtSession, step, values)
-            : this.runKernel(part as Run, step.kernel, s, values, made);
+          step.kind === 'kernel'
+            ? this.runKernel(part as Run, step.kernel, s, values, made)
+            : await this.runUnlessExcluded(part as OrtSession | undefined, step, values);
         for (const [value, buffer] of written) {
           values.set(value, buffer);
           made.add(buffer);
@@ -155,6 +158,47 @@ export class OrtExecutable implements Executable {
       }
     }
     return buffers.map((buffer, i): [number, OrtBuffer] => [step.outputs[i]!, buffer]);
+  }
+
+  private async runUnlessExcluded(
+    part: OrtSession | undefined,
+    step: GuardedStep,
+    values: ReadonlyMap<number, OrtBuffer>,
+  ): Promise<[number, OrtBuffer][]> {
+    if (await this.excluded(step, values)) return this.placeholders(step);
+    return step.kind === 'session' ? this.runSession(part!, step, values) : this.runHosted(step, values);
+  }
+
+  /** Whether this run can do without the step: its results only go where a condition does not hold. */
+  private async excluded({ guards }: GuardedStep, values: ReadonlyMap<number, OrtBuffer>): Promise<boolean> {
+    for (const { predicate, taken } of guards) {
+      const { op, attributes } = this.plan.graph.nodes[predicate]!;
+      const data = op === 'constant' ? (attributes.data as HostArray) : await valuesOf(values.get(predicate)!);
+      if (Boolean(data[0]) !== taken) return true;
+    }
+    return false;
+  }
+
+  private placeholders(step: GuardedStep): [number, OrtBuffer][] {
+    const { host, plan } = this;
+    return writtenBy(step).map((value) => [
+      value,
+      placeholder(host, plan.graph.nodes[value]!, host.fetchMode !== 'returned'),
+    ]);
+  }
+
+  private async runHosted(
+    { value, inputs }: HostStep,
+    values: ReadonlyMap<number, OrtBuffer>,
+  ): Promise<[number, OrtBuffer][]> {
+    const { host, plan } = this;
+    const node = plan.graph.nodes[value]!;
+    // A view may have another shape than the value it stands for.
+    const operands = inputs.map((i, k) => ({
+      buffer: values.get(i)!,
+      shape: plan.graph.nodes[node.inputs[k]!]!.shape,
+    }));
+    return [[value, await runOnHost(host, node, operands, host.fetchMode !== 'returned')]];
   }
 
   private runKernel(
@@ -248,7 +292,7 @@ function turnsOf({ steps, outputs }: Plan): Turn[] {
   for (const value of outputs) lastUse.delete(value);
   return steps.map((step, s) => {
     const done = [...new Set([...readBy(step), ...writtenBy(step)])].filter((value) => lastUse.get(value) === s);
-    if (step.kind === 'session') return { done, replaceable: [] };
+    if (step.kind !== 'kernel') return { done, replaceable: [] };
     const { inputs, size } = step.kernel;
     const replaceable = inputs.flatMap(({ value, repeat, count }, k) => {
       const alone = repeat === 1 && count === size && inputs.filter((other) => other.value === value).length === 1;
@@ -260,21 +304,24 @@ function turnsOf({ steps, outputs }: Plan): Turn[] {
 
 /** The values a step reads. */
 function readBy(step: Step): readonly number[] {
-  return step.kind === 'session' ? step.inputs : step.kernel.inputs.map(({ value }) => value);
+  if (step.kind === 'kernel') return step.kernel.inputs.map(({ value }) => value);
+  return [...step.inputs, ...step.guards.map(({ predicate }) => predicate)];
 }
 
 /** The values a step computes for others. */
 function writtenBy(step: Step): readonly number[] {
-  return step.kind === 'session' ? step.outputs : step.kernel.results.map(({ value }) => value);
+  if (step.kind === 'kernel') return step.kernel.results.map(({ value }) => value);
+  return step.kind === 'session' ? step.outputs : [step.value];
 }
 
 /** The constants kernels read from memory. */
 function constantsOf(host: Host, graph: Graph, steps: readonly Step[]): Map<number, OrtBuffer> {
   const buffers = new Map<number, OrtBuffer>();
   for (const step of steps) {
-    for (const value of step.kind === 'kernel' ? readBy(step) : []) {
+    for (const value of step.kind === 'session' ? [] : readBy(step)) {
       const node = graph.nodes[value]!;
-      if (node.op !== 'constant' || buffers.has(value) || scalarConstant(node) !== undefined) continue;
+      if (node.op !== 'constant' || buffers.has(value)) continue;
+      if (step.kind === 'kernel' && scalarConstant(node) !== undefined) continue;
       const { shape, dtype, attributes } = node;
       const data = engineArray(attributes.data as HostArray, dtype);
       buffers.set(value, new OrtBuffer(host, dtype, shape, new host.ort.Tensor(dtype, data, shape)));

@@ -11,6 +11,7 @@ function steps(graph: Graph, fusion: Fusion): string[] {
       const reductions = step.kernel.results.flatMap(({ reduce }) => reduce ?? []);
       return `kernel ${step.kernel.size}: ${[...ops, ...reductions].join(' ')} → ${step.kernel.results.length}`;
     }
+    if (step.kind === 'host') return `host: ${graph.nodes[step.value]!.op}`;
     const ops = step.graph.nodes.map(({ op }) => op).filter((op) => op !== 'input' && op !== 'constant');
     return `session: ${ops.join(' ')}`;
   });

@@ -1,6 +1,7 @@
 import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
 import { cutCost, engineCost, fitsFunction, fitsMemory, kernelCost } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
+import { isHosted, orderByGuards } from './guards.js';
 import { isReduction, type Kernel } from './kernel.js';
 import { operations } from './operations.js';
 import { patternOf } from './pattern.js';
@@ -22,15 +23,24 @@ const MARGIN = 0.2;
 
 /** Divides a graph between the engine and kernels. */
 export function plan(original: Graph, fusion: Fusion): Plan {
-  const { graph, pinned } = separateOutputs(original, fusion !== 'never');
+  const ordered = orderByGuards(original);
+  const { graph, pinned } = separateOutputs(ordered.graph, fusion !== 'never');
+  const { guards } = ordered;
+  const hosted = graph.nodes.flatMap((node, value) => (isHosted(node) ? [value] : []));
   const cut = cutCost(graph);
-  let schedule = new Schedule(graph, pinned, new Set(fusion === 'never' ? [] : fusible(graph)));
+  let schedule = new Schedule(
+    graph,
+    pinned,
+    new Set([...hosted, ...(fusion === 'never' ? [] : fusible(graph))]),
+    guards,
+  );
   let steps = schedule.steps();
   // Each round gives the engine back what does not pay, which changes what the rest costs.
   for (;;) {
     const rejected = rejectedOf(schedule.graph, groupsOf(schedule, steps), fusion === 'auto' ? cut : undefined);
     if (rejected.size === 0) break;
-    schedule = new Schedule(graph, pinned, new Set([...schedule.fused].filter((value) => !rejected.has(value))));
+    const fused = new Set([...schedule.fused].filter((value) => !rejected.has(value)));
+    schedule = new Schedule(graph, pinned, fused, guards);
     steps = schedule.steps();
   }
   return { graph, steps, outputs: graph.outputs.map((o) => schedule.base(o)) };

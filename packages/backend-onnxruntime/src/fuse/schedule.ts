@@ -1,12 +1,27 @@
-import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import { Graph, type GraphNode, type Guard, sizeOf } from '@saddlepoint/tensor';
 import { fitsFunction, MOST_INSTRUCTIONS } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
+import { type Guards, isHosted } from './guards.js';
 import { buildKernel, isReduction, type Kernel, loopSize, type Values } from './kernel.js';
 
-/** One thing to do: a part of the graph for the engine, or a loop. Values are named by their positions in the graph. */
+/** Steps that a run can do without where one of these says so. */
+interface Guarded {
+  readonly guards: readonly Guard[];
+}
+
+/**
+ * One thing to do: a part of the graph for the engine, a loop, or one value for the host. Values are named by their
+ * positions in the graph.
+ */
 export type Step =
-  | { readonly kind: 'session'; readonly graph: Graph; readonly inputs: number[]; readonly outputs: number[] }
-  | { readonly kind: 'kernel'; readonly kernel: Kernel };
+  | ({
+      readonly kind: 'session';
+      readonly graph: Graph;
+      readonly inputs: number[];
+      readonly outputs: number[];
+    } & Guarded)
+  | { readonly kind: 'kernel'; readonly kernel: Kernel }
+  | ({ readonly kind: 'host'; readonly value: number; readonly inputs: readonly number[] } & Guarded);
 
 /**
  * A moment in a run. Sessions and kernels take turns: sessions have even phases, kernels odd ones, the kernels of a phase
@@ -37,11 +52,12 @@ export class Schedule implements Values {
     /** Reshapes that copy, because the result must not share memory. */
     private readonly pinned: ReadonlySet<number>,
     readonly fused: ReadonlySet<number>,
+    private readonly guards: Guards = new Map(),
   ) {
     this.readers = graph.nodes.map(() => []);
     graph.nodes.forEach((node, value) => {
       if (this.isView(value)) return;
-      for (const operand of new Set(node.inputs.map((i) => this.base(i)))) this.readers[operand]!.push(value);
+      for (const operand of new Set(this.operands(node, value))) this.readers[operand]!.push(value);
     });
     graph.nodes.forEach((node, value) => {
       this.times[value] = this.earliest(node, value);
@@ -58,7 +74,8 @@ export class Schedule implements Values {
   }
 
   computed(value: number): boolean {
-    return this.fused.has(value) && !isReduction(this.graph.nodes[value]!);
+    const node = this.graph.nodes[value]!;
+    return this.fused.has(value) && !isReduction(node) && !isHosted(node);
   }
 
   /** The phase of every value's computation; −1 also for inputs and constants. */
@@ -68,9 +85,14 @@ export class Schedule implements Values {
 
   steps(): Step[] {
     const kernels = this.kernels();
-    const read = new Set(kernels.flatMap(({ kernel }) => kernel.inputs.map(({ value }) => value)));
+    const hosted = this.hosted();
+    const read = new Set([
+      ...kernels.flatMap(({ kernel }) => kernel.inputs.map(({ value }) => value)),
+      ...hosted.flatMap(({ inputs }) => inputs),
+      ...[...this.guards.keys()].flatMap((value) => this.guardsOf(value).map(({ predicate }) => predicate)),
+    ]);
     const sessions = this.sessions(read);
-    return [...kernels, ...sessions].sort((a, b) => a.time - b.time).map(({ step }) => step);
+    return [...kernels, ...hosted, ...sessions].sort((a, b) => a.time - b.time).map(({ step }) => step);
   }
 
   private isView(value: number): boolean {
@@ -82,12 +104,31 @@ export class Schedule implements Values {
     return op === 'input' || op === 'constant';
   }
 
+  /** What must be there before the value is computed: its operands and, unless a loop computes it, its conditions. */
+  private operands(node: GraphNode, value: number): number[] {
+    const guards = this.computed(value) ? [] : this.guardsOf(value);
+    return [...node.inputs, ...guards.map(({ predicate }) => predicate)].map((i) => this.base(i));
+  }
+
+  private guardsOf(value: number): readonly Guard[] {
+    return (this.guards.get(value) ?? []).map((g) => ({ ...g, predicate: this.base(g.predicate) }));
+  }
+
+  /** Equal for values that runs can do without together. */
+  private guardKey(value: number): string {
+    return this.guardsOf(value)
+      .map(({ predicate, taken }) => `${predicate} ${taken}`)
+      .sort()
+      .join();
+  }
+
   /** Whether a loop that computes `reader` computes `operand` along the way. */
   private isInline(operand: number, reader: number): boolean {
     const { graph } = this;
     return (
       this.fused.has(reader) &&
       this.computed(operand) &&
+      !isHosted(graph.nodes[reader]!) &&
       sizeOf(graph.nodes[operand]!.shape) === loopSize(graph, graph.nodes[reader]!)
     );
   }
@@ -95,10 +136,14 @@ export class Schedule implements Values {
   private earliest(node: GraphNode, value: number): Time {
     if (this.isGiven(value)) return timeOf(-1);
     if (this.isView(value)) return this.times[this.base(value)]!;
-    const operands = node.inputs.map((i) => this.base(i));
+    const operands = this.operands(node, value);
     if (!this.fused.has(value)) {
+      const own = this.guardKey(value);
       // Even, and after everything it reads.
-      const phases = operands.map((x) => (this.fused.has(x) || this.isGiven(x) ? this.phase(x) + 1 : this.phase(x)));
+      const phases = operands.map((x) => {
+        if (this.fused.has(x) || this.isGiven(x)) return this.phase(x) + 1;
+        return this.guardKey(x) === own ? this.phase(x) : this.phase(x) + 2;
+      });
       return timeOf(Math.max(0, ...phases));
     }
     const after = operands.map((x) => {
@@ -115,6 +160,8 @@ export class Schedule implements Values {
     for (let value = graph.nodes.length - 1; value >= 0; value--) {
       if (this.isGiven(value) || this.isView(value) || this.fused.has(value)) continue;
       if (graph.nodes[value]!.inputs.some((i) => !this.isGiven(this.base(i)))) continue;
+      const own = this.guardKey(value);
+      if (own !== '' || this.readers[value]!.some((r) => this.guardKey(r) !== own)) continue;
       const needed = this.readers[value]!.map((r) => (this.fused.has(r) ? this.phase(r) - 1 : this.phase(r)));
       if (needed.length > 0) times[value] = Math.max(times[value]!, timeOf(Math.min(...needed)));
     }
@@ -173,13 +220,25 @@ export class Schedule implements Values {
       if (roots) roots.push(root);
       else together.set(key, [root]);
     }
-    return [...together.values()].flatMap((roots) =>
-      this.connected(roots).flatMap((group) => {
+    return [...together.values()].flatMap((all) => {
+      const roots = all.filter((root) => !isHosted(this.graph.nodes[root]!));
+      if (roots.length === 0) return [];
+      return this.connected(roots).flatMap((group) => {
         const time = this.roots.get(group[0]!)!;
         const kernels = this.loops(group.sort((a, b) => a - b));
         return kernels.map((kernel) => ({ time, kernel, step: { kind: 'kernel', kernel } as Step }));
-      }),
-    );
+      });
+    });
+  }
+
+  /** What the host computes, one value at a time. */
+  private hosted() {
+    return [...this.roots].flatMap(([value, time]) => {
+      const node = this.graph.nodes[value]!;
+      if (!isHosted(node)) return [];
+      const inputs = node.inputs.map((i) => this.base(i));
+      return [{ time, inputs, step: { kind: 'host', value, inputs, guards: this.guardsOf(value) } as Step }];
+    });
   }
 
   /** One loop for roots that do not wait for each other, or more where a function cannot hold it. */
@@ -208,25 +267,29 @@ export class Schedule implements Values {
     return sets.group(roots, (root) => root);
   }
 
-  private sessions(readByKernels: ReadonlySet<number>) {
-    const phases = new Map<number, number[]>();
+  /** `read` are the values that other steps need. */
+  private sessions(read: ReadonlySet<number>) {
+    const together = new Map<string, number[]>();
+    const keyOf = (value: number) => `${this.phase(value)} ${this.guardKey(value)}`;
     this.graph.nodes.forEach((_, value) => {
       if (this.isGiven(value) || this.isView(value) || this.fused.has(value)) return;
-      const phase = this.phase(value);
-      const values = phases.get(phase);
+      const key = keyOf(value);
+      const values = together.get(key);
       if (values) values.push(value);
-      else phases.set(phase, [value]);
+      else together.set(key, [value]);
     });
     const results = new Set(this.graph.outputs.map((o) => this.base(o)));
-    return [...phases].map(([phase, values]) => {
+    return [...together].map(([key, values]) => {
       const outputs = values.filter(
         (value) =>
           results.has(value) ||
-          readByKernels.has(value) ||
-          this.readers[value]!.some((reader) => !this.fused.has(reader) && this.phase(reader) !== phase),
+          read.has(value) ||
+          this.readers[value]!.some((reader) => !this.fused.has(reader) && keyOf(reader) !== key),
       );
       const { graph, inputs } = subgraph(this, values, outputs);
-      return { time: timeOf(phase), step: { kind: 'session', graph, inputs, outputs } as Step };
+      const guards = this.guardsOf(values[0]!);
+      const time = timeOf(this.phase(values[0]!));
+      return { time, step: { kind: 'session', graph, inputs, outputs, guards } as Step };
     });
   }
 }

@@ -10,8 +10,8 @@ const cutStd = 0.8796256610342398;
 
 /** Draws with mean 0 and exactly this standard deviation; the truncated normal is cut at ±2 before it is stretched. */
 export function scaled(distribution: Distribution, key: Tensor, shape: Shape, std: number): Tensor {
-  if (distribution === 'normal') return normal(key, shape).mul(std);
-  if (distribution === 'truncatedNormal') return truncatedNormal(key, shape).mul(std / cutStd);
+  if (distribution === 'normal') return normal(key, shape, { std });
+  if (distribution === 'truncatedNormal') return truncatedNormal(key, shape, { std: std / cutStd });
   const bound = Math.sqrt(3) * std;
   return uniform(key, shape, { min: -bound, max: bound });
 }

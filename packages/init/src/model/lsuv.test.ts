@@ -1,5 +1,6 @@
 import { key, matmul, normal, split, type Tensor, tanh, tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
+import { models } from '../../test/models.js';
 import { orthogonal } from '../orthogonal.js';
 import { lsuv } from './lsuv.js';
 
@@ -22,6 +23,30 @@ test('every output has unit variance, by one factor a weight', async () => {
 test('what is within the tolerance stays', async () => {
   const made = await lsuv(params, outputs, { tolerance: 100 });
   expect(made.first.weight).toBe(params.first.weight);
+});
+
+test('as the loop of the official code', async () => {
+  const { x, first, second, tolerance, made } = models.lsuv;
+  const [a, b] = await Promise.all(
+    Object.values(
+      await lsuv(
+        { a: tensor(first), b: tensor(second) },
+        (p) => {
+          const h = matmul(tensor(x), p.a, { transposeB: true });
+          return { a: h, b: matmul(tanh(h), p.b, { transposeB: true }) };
+        },
+        { tolerance },
+      ),
+    ).map((w) => w.data()),
+  );
+  for (const [got, wanted] of [
+    [a!, made[0]],
+    [b!, made[1]],
+  ] as const) {
+    wanted.flat().forEach((w, i) => {
+      expect(Math.abs(got[i]! - w)).toBeLessThan(1e-5);
+    });
+  }
 });
 
 test('wrong arguments are errors', async () => {

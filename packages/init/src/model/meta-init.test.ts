@@ -1,5 +1,6 @@
 import { key, matmul, normal, split, type Tensor, tanh, tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
+import { models } from '../../test/models.js';
 import { gradientQuotient, metaInit } from './meta-init.js';
 
 test('the quotient of a quadratic is known', async () => {
@@ -27,6 +28,23 @@ test('lowers the quotient by the norms of the weights alone', async () => {
   const ratios = Array.from(await made.a.div(bad.a).data());
   for (const r of ratios) expect(r).toBeCloseTo(ratios[0]!, 5);
   expect(Math.abs(ratios[0]! - 1)).toBeGreaterThan(0.05);
+});
+
+test('as torch.autograd follows the algorithm', async () => {
+  const { x, y, start, steps, rate, momentum, eps, quotients, made } = models.metaInit;
+  const [a, bias, b] = start.map((values) => tensor(values)) as [Tensor, Tensor, Tensor];
+  const onBatch = (p: { a: Tensor; bias: Tensor; b: Tensor }) => {
+    const h = tanh(matmul(tensor(x), p.a, { transposeB: true }).add(p.bias));
+    return matmul(h, p.b, { transposeB: true }).sub(tensor(y)).square().mean();
+  };
+  expect((await gradientQuotient(onBatch, { a, bias, b }, eps).item()) / quotients[0]!).toBeCloseTo(1, 7);
+  const found = await metaInit({ a, bias, b }, onBatch, key(0), { steps, learningRate: rate, momentum, eps });
+  for (const [i, w] of [found.a, found.bias, found.b].entries()) {
+    const got = await w.data();
+    made[i]!.flat().forEach((wanted, k) => {
+      expect(Math.abs(got[k]! - wanted)).toBeLessThan(1e-5);
+    });
+  }
 });
 
 test('wrong options are errors', async () => {

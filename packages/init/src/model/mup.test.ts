@@ -1,5 +1,6 @@
 import { grad, key, matmul, normal, ones, relu, split, type Tensor, tree } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
+import { models } from '../../test/models.js';
 import { lecunNormal } from '../lecun-normal.js';
 import { coordinateCheck } from './coordinate-check.js';
 import { mup } from './mup.js';
@@ -24,6 +25,21 @@ test('the table of the paper', async () => {
   expect((await adam.params.token.data())[0]).toBe(1);
   const sgd = mup(shapes(8), shapes(2), { embeddings: 'token', optimizer: 'sgd' });
   expect(Object.values(sgd.learningRates)).toEqual([4, 1, 4, 1 / 4, 1]);
+});
+
+test.each(['adam', 'sgd'] as const)('learning rates of %s as the package mup sets them', (optimizer) => {
+  const named = (width: number) => ({
+    token: { weight: ones([11, width]) },
+    hidden: { weight: ones([2 * width, width]), bias: ones([2 * width]) },
+    head: { weight: ones([3, 2 * width]), bias: ones([3]) },
+  });
+  const { learningRates } = mup(named(8), named(2), { optimizer, embeddings: 'token.weight' });
+  expect(learningRates).toMatchObject(models.mup[optimizer]);
+  expect(Object.keys(models.mup[optimizer]).sort()).toEqual(
+    Object.keys(learningRates)
+      .filter((path) => path !== 'head.weight')
+      .sort(),
+  );
 });
 
 /** A network after three steps of sign descent, which moves as Adam does. */

@@ -1,4 +1,4 @@
-"""Families matmul, conv, pool and einsum."""
+"""Families matmul, linalg, conv, pool and einsum."""
 
 import itertools
 
@@ -44,6 +44,46 @@ def matmul():
     family.add("matmul", "gram", "x[2,3]", lambda a: a.T @ a)
     family.add("matmul", "transposed operands", "x[3,2] x[4,3]", lambda a, b: a.T @ b.T)
     family.add("matmul", "infinite", "x[1,2]=Infinity,0 x[2,1]=1,1", jnp.matmul, order=0)
+    return family
+
+
+def eigh(x):
+    """The largest element of each eigenvector, the first of several, is positive."""
+    values, vectors = jnp.linalg.eigh(x, symmetrize_input=True)
+    fixed = lax.stop_gradient(vectors)
+    largest = jnp.argmax(jnp.abs(fixed) > jnp.max(jnp.abs(fixed), -2, keepdims=True) * (1 - 1e-6), -2, keepdims=True)
+    return values, vectors * jnp.sign(jnp.take_along_axis(fixed, largest, -2))
+
+
+def qr(x):
+    """JAX differentiates matrices with more rows than columns only; of others Q depends on the first columns."""
+    rows, columns = x.shape[-2:]
+    if rows >= columns:
+        return jnp.linalg.qr(x)
+    q = jnp.linalg.qr(x[..., :rows])[0]
+    product = jnp.swapaxes(q, -1, -2) @ x
+    return q, jnp.concatenate([jnp.triu(product[..., :rows]), product[..., rows:]], -1)
+
+
+def linalg():
+    family = Family()
+    for shape in ["1,1", "2,2", "4,4", "2,3,3", "1,2,2,2"]:
+        family.add("eigh", f"[{shape}]", f"x[{shape}]", eigh)
+    family.add("eigh", "diagonal", "x[3,3]=2,0,0,0,-1,0,0,0,1", eigh)
+    family.add("eigh", "a function of a matrix", "x[3,3]", lambda x: (lambda w, v: (v * jnp.tanh(w)) @ v.T)(*eigh(x)))
+    family.add("eigh", "empty", "x[0,2,2]", eigh)
+    for shape in ["1,1", "3,3", "4,2", "2,4", "2,3,2", "1,2,2,3"]:
+        family.add("qr", f"[{shape}]", f"x[{shape}]", qr)
+    family.add("qr", "triangular", "x[2,2]=-3,2,0,4", qr)
+    family.add("qr", "empty", "x[0,3,2]", qr)
+    for lower, transpose in itertools.product([False, True], [False, True]):
+        name = f"{'lower' if lower else 'upper'}{' transposed' if transpose else ''}"
+        solve = lambda a, b, lower=lower, transpose=transpose: lax.linalg.triangular_solve(  # noqa: E731
+            a, b, left_side=True, lower=lower, transpose_a=transpose
+        )
+        for a, b in [("3,3", "3,2"), ("2,2,2", "2,2,3")]:
+            family.add("triangularSolve", f"[{a}] [{b}] {name}", f"x[{a}]:0.5:2.5 x[{b}]", solve)
+    family.add("triangularSolve", "empty", "x[0,2,2] x[0,2,1]", lambda a, b: b)
     return family
 
 

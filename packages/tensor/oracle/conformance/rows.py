@@ -305,6 +305,11 @@ def scatter_along(size, axis):
 
 def indexing():
     family = Family()
+    search = lambda table, x: jnp.searchsorted(table, x).astype(jnp.int32)  # noqa: E731
+    family.add("searchSorted", "[2,3]", "x[5]=-1.5,-0.5,0,0.75,1.5 x[2,3]", search, order=0)
+    family.add("searchSorted", "ties and ends", "x[3]=-1,1,1 x[6]=-2,-1,0,1,2,Infinity", search, order=0)
+    family.add("searchSorted", "scalar", "x[1]=0 x[]", search, order=0)
+    family.add("searchSorted", "empty", "x[2]=0,1 x[0]", search, order=0)
     gathers = [
         ("5", "4", 0), ("5", "", 0), ("4,3", "2", 0), ("4,3", "2,3", 0), ("3,4", "3", 1), ("3,4", "", -1), ("2,3,2", "2,2", 1),
         ("2,1,3,1,2", "4", 2), ("3,2", "0", 0), ("0,3", "2", 1),

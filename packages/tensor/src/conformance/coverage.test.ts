@@ -18,6 +18,7 @@ const methods = Object.entries(families).flatMap(([family, list]) =>
 
 /** Exports that are no operations: containers, tools, errors. */
 const others = new Set([
+  'bufferOf',
   'byteSize',
   'checkOptions',
   'compile',
@@ -25,10 +26,13 @@ const others = new Set([
   'decodeHalf',
   'dtypes',
   'encodeHalf',
+  'fromBuffer',
   'Graph',
+  'guardsOf',
   'holds',
   'hostArray',
   'hostValues',
+  'interpret',
   'isFloat',
   'loadGraph',
   'matcherOf',

@@ -6,6 +6,7 @@ import conv from './fixtures/conv.json' with { type: 'json' };
 import creation from './fixtures/creation.json' with { type: 'json' };
 import einsum from './fixtures/einsum.json' with { type: 'json' };
 import indexing from './fixtures/indexing.json' with { type: 'json' };
+import linalg from './fixtures/linalg.json' with { type: 'json' };
 import logic from './fixtures/logic.json' with { type: 'json' };
 import matmul from './fixtures/matmul.json' with { type: 'json' };
 import movement from './fixtures/movement.json' with { type: 'json' };
@@ -42,6 +43,7 @@ const files = {
   indexing,
   logic,
   matmul,
+  linalg,
   movement,
   order,
   pool,

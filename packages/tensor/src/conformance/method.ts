@@ -50,6 +50,15 @@ export function example(name: string, inputs: string, run: Case['run'], options:
   return { name, inputs, run, ...options };
 }
 
+/** The same for bytes, of 0, 1, 127, 128, 254 and 255 as [2, 3]. */
+export function ofBytes(run: (x: Tensor) => Tensor, expected: readonly number[]): Case {
+  return example('bytes', 'x[2,3]=0,1,127,128,254,255', (x) => run(x), {
+    dtypes: ['uint8'],
+    order: 0,
+    expected: [expected],
+  });
+}
+
 /** Ranks 0 to 5 and empty shapes. */
 const shapes = ['', '5', '2,3', '2,1,3', '1,2,2,2', '2,1,2,1,2', '0', '2,0,3'] as const;
 

@@ -43,7 +43,7 @@ export interface BackendReport {
   readonly results: readonly ConformanceResult[];
 }
 
-const kinds = ['float32', 'float16', 'int32', 'bool'] as const;
+const kinds = ['float32', 'float16', 'int32', 'uint8', 'bool'] as const;
 const symbols = { 0: 'f', 1: 'f′', 2: 'f″' } as const;
 
 /**

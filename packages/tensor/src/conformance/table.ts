@@ -8,6 +8,7 @@ import { convMethods } from './methods/conv.js';
 import { creationMethods } from './methods/creation.js';
 import { einsumMethods } from './methods/einsum.js';
 import { indexingMethods } from './methods/indexing.js';
+import { linalgMethods } from './methods/linalg.js';
 import { logicMethods } from './methods/logic.js';
 import { matmulMethods } from './methods/matmul.js';
 import { movementMethods } from './methods/movement.js';
@@ -24,6 +25,7 @@ export const families = {
   binary: binaryMethods,
   logic: logicMethods,
   matmul: matmulMethods,
+  linalg: linalgMethods,
   conv: convMethods,
   pool: poolMethods,
   reduce: reduceMethods,

@@ -15,6 +15,7 @@ export const tolerances: Readonly<Record<DType, Tolerance>> = {
   float32: [1e-6, 3e-6, 1e-5],
   float16: [4e-3, 8e-3, 2e-2],
   int32: [0, 0, 0],
+  uint8: [0, 0, 0],
   bool: [0, 0, 0],
 };
 

@@ -44,7 +44,7 @@ test('a dtype that is none, or options in its place, is an error of the function
       [{ dtype: 'int32' }, 'an object'],
     ] as const) {
       expect(() => make(given as never)).toThrow(
-        new DTypeError(`${name}: dtype is ${shown}; allowed: 'float32', 'float16', 'int32', 'bool'`),
+        new DTypeError(`${name}: dtype is ${shown}; allowed: 'float32', 'float16', 'int32', 'uint8', 'bool'`),
       );
     }
   }

@@ -1,4 +1,4 @@
-import { checkDType, type DType, requireDType, requireSame } from '../dtype.js';
+import { checkDType, type DType, isFloat, requireDType, requireSame } from '../dtype.js';
 import { elementwiseKernel, type Primitive } from '../primitive.js';
 import { broadcastShapes } from '../shape.js';
 import { apply, asPair, asTensor, scalar, type Tensor, type TensorLike } from '../tensor.js';
@@ -47,7 +47,7 @@ export const castPrimitive: Primitive<CastAttributes> = {
   infer: ([x], { dtype }) => ({ shape: x!.shape, dtype }),
   vjp: (g, [x]) => [() => cast(g, x!.dtype)],
   kernel: (inputs, { dtype }, out) =>
-    elementwiseKernel((x) => (dtype === 'bool' ? Number(x !== 0) : dtype === 'int32' ? Math.trunc(x!) : x!))(
+    elementwiseKernel((x) => (dtype === 'bool' ? Number(x !== 0) : isFloat(dtype) ? x! : Math.trunc(x!)))(
       inputs,
       {},
       out,
@@ -81,7 +81,7 @@ export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
   return apply(wherePrimitive, [condition, ...asPair('where', a, b)], {});
 }
 
-/** x in another dtype: floats are truncated towards 0 for `int32`; anything but 0 is true for `bool`. */
+/** x in another dtype: floats are truncated towards 0 for `int32` and `uint8` (which holds 0 … 255, others are not defined); anything but 0 is true for `bool`. */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   checkDType('cast', dtype);
   if (typeof x === 'number' || typeof x === 'boolean') return scalar(x, dtype, 'cast');

@@ -57,16 +57,18 @@ export const randomUniformPrimitive = randomPrimitive<ShapeAttributes & { min: n
   (key, { shape, min, max }) => uniformOf(key, sizeOf(shape), min, max),
 );
 
-export const randomNormalPrimitive = randomPrimitive<ShapeAttributes>(
+type NormalAttributes = ShapeAttributes & { mean: number; std: number };
+
+export const randomNormalPrimitive = randomPrimitive<NormalAttributes>(
   'randomNormal',
   ({ shape }) => ({ shape, dtype: 'float32' }),
-  (key, { shape }) => normalOf(key, sizeOf(shape)),
+  (key, { shape, ...affine }) => normalOf(key, sizeOf(shape), affine),
 );
 
-export const randomTruncatedNormalPrimitive = randomPrimitive<ShapeAttributes & { lower: number; upper: number }>(
+export const randomTruncatedNormalPrimitive = randomPrimitive<NormalAttributes & { lower: number; upper: number }>(
   'randomTruncatedNormal',
   ({ shape }) => ({ shape, dtype: 'float32' }),
-  (key, { shape, lower, upper }) => truncatedNormalOf(key, sizeOf(shape), lower, upper),
+  (key, { shape, lower, upper, ...affine }) => truncatedNormalOf(key, sizeOf(shape), lower, upper, affine),
 );
 
 export const randomPermutationPrimitive = randomPrimitive<{ size: number }>(

@@ -3,6 +3,7 @@ import * as binary from './binary.js';
 import * as control from './control.js';
 import * as conv from './conv.js';
 import * as indexing from './indexing.js';
+import * as linalg from './linalg.js';
 import * as logic from './logic.js';
 import * as matmul from './matmul.js';
 import * as movement from './movement.js';
@@ -10,6 +11,7 @@ import * as order from './order.js';
 import * as pool from './pool.js';
 import * as random from './random.js';
 import * as reduce from './reduce.js';
+import * as search from './search.js';
 import * as softmax from './softmax.js';
 import * as standardize from './standardize.js';
 import * as unary from './unary.js';
@@ -19,12 +21,14 @@ const families = [
   binary,
   logic,
   matmul,
+  linalg,
   conv,
   pool,
   reduce,
   order,
   movement,
   indexing,
+  search,
   softmax,
   standardize,
   control,

@@ -1,5 +1,5 @@
 import { erfOf } from '../primitives/special.js';
-import { draw } from './draw.js';
+import { type Affine, draw } from './draw.js';
 import { type KeyWords, splitWords } from './threefry.js';
 
 /** Distributions on the host, in single precision and in JAX's order of operations. */
@@ -26,20 +26,28 @@ export function uniformOf(key: KeyWords, count: number, min: number, max: number
   return new Float32Array(draw(count, { key, uniform: between(min, max) }).buffer);
 }
 
-/** Standard normal, by the inverse distribution function. */
-export function normalOf(key: KeyWords, count: number): Float32Array {
+/** mean + std · z with z standard normal, by the inverse distribution function. */
+export function normalOf(key: KeyWords, count: number, affine: Affine): Float32Array {
   const { NEGATIVE_INFINITY: low, POSITIVE_INFINITY: high } = Number;
   const uniform = between(nextFloat(-1, 0), 1);
-  return new Float32Array(draw(count, { key, uniform, normal: { low, high } }).buffer);
+  return new Float32Array(draw(count, { key, uniform, normal: { low, high, ...single(affine) } }).buffer);
 }
 
-/** Standard normal restricted to (lower, upper). Its variance is less than 1: initialisers correct for that. */
-export function truncatedNormalOf(key: KeyWords, count: number, lower: number, upper: number): Float32Array {
+/** {@link normalOf} with z restricted to (lower, upper). Its variance is less: initialisers correct for that. */
+export function truncatedNormalOf(
+  key: KeyWords,
+  count: number,
+  lower: number,
+  upper: number,
+  affine: Affine,
+): Float32Array {
   const uniform = between(erfOf(lower / Math.SQRT2), erfOf(upper / Math.SQRT2));
   const low = nextFloat(lower, Number.POSITIVE_INFINITY);
   const high = nextFloat(upper, Number.NEGATIVE_INFINITY);
-  return new Float32Array(draw(count, { key, uniform, normal: { low, high } }).buffer);
+  return new Float32Array(draw(count, { key, uniform, normal: { low, high, ...single(affine) } }).buffer);
 }
+
+const single = ({ mean, std }: Affine): Affine => ({ mean: fround(mean), std: fround(std) });
 
 function between(min: number, max: number): { low: number; range: number } {
   return { low: fround(min), range: fround(fround(max) - fround(min)) };

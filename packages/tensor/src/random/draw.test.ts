@@ -13,12 +13,16 @@ const keys: KeyWords[] = [
   [123456789, -987654321],
 ];
 const uniform = { low: -0.9999999403953552, range: 2 };
+const standard = { mean: 0, std: 1 };
 const draws: Record<string, Omit<Draw, 'key'>> = {
   bits: {},
   uniform: { uniform: { low: 0, range: 1 } },
   'uniform, scaled': { uniform: { low: -2.5, range: 3.25 } },
-  normal: { uniform, normal: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } },
-  'truncated normal': { uniform: { low: -0.5, range: 1.25 }, normal: { low: -0.6, high: 1 } },
+  normal: { uniform, normal: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, ...standard } },
+  'truncated normal': {
+    uniform: { low: -0.5, range: 1.25 },
+    normal: { low: -0.6, high: 1, mean: 3, std: Math.fround(0.02) },
+  },
 };
 
 describe('WebAssembly and plain code', () => {
@@ -58,7 +62,7 @@ describe('WebAssembly and plain code', () => {
   });
 
   it('know where the normal distribution ends', () => {
-    const draw: Draw = { key: [1, 2], uniform: { low: 1, range: 0 }, normal: { low: -8, high: 9 } };
+    const draw: Draw = { key: [1, 2], uniform: { low: 1, range: 0 }, normal: { low: -8, high: 9, ...standard } };
     for (const fill of [fillFast!, fillPlain]) {
       const out = new Float32Array(4);
       fill(new Int32Array(out.buffer), draw, 0);

@@ -76,13 +76,33 @@ export function uniform(from: Tensor, shape: Shape, options: UniformOptions = {}
   return apply(randomUniformPrimitive, [from], { shape, min, max });
 }
 
-/** Standard normal float32. */
-export function normal(from: Tensor, shape: Shape): Tensor {
-  checkShape('normal', shape);
-  return apply(randomNormalPrimitive, [from], { shape });
+export interface NormalOptions {
+  /** Default 0. */
+  mean?: number;
+  /** Above 0. Default 1. */
+  std?: number;
 }
 
-export interface TruncatedNormalOptions {
+/**
+ * Normal float32: mean + std · z, scaled where it is drawn, so that it costs nothing more than the standard normal z.
+ *
+ * @throws ArgumentError for a mean that is not finite, or a std that is not finite and above 0.
+ */
+export function normal(from: Tensor, shape: Shape, options: NormalOptions = {}): Tensor {
+  checkOptions('normal', options, ['mean', 'std']);
+  checkShape('normal', shape);
+  return apply(randomNormalPrimitive, [from], { shape, ...affineOf('normal', options) });
+}
+
+function affineOf(owner: string, { mean = 0, std = 1 }: NormalOptions): Required<NormalOptions> {
+  if (!Number.isFinite(mean)) throw new ArgumentError(`${owner}: mean ${mean} must be a finite number`);
+  if (!(std > 0 && std < Number.POSITIVE_INFINITY)) {
+    throw new ArgumentError(`${owner}: std ${std} must be a finite number above 0`);
+  }
+  return { mean, std };
+}
+
+export interface TruncatedNormalOptions extends NormalOptions {
   /** Default −2. */
   lower?: number;
   /** Default 2. */
@@ -90,14 +110,18 @@ export interface TruncatedNormalOptions {
 }
 
 /**
- * Standard normal restricted to (lower, upper), float32. Not rescaled: at ±2 its standard deviation is 0.8796.
+ * mean + std · z with z standard normal restricted to (lower, upper), float32. Not corrected for the cut: at ±2 its
+ * standard deviation is 0.8796 · std.
+ *
+ * @throws ArgumentError unless lower < upper, and for a mean or std as in {@link normal}.
  */
 export function truncatedNormal(from: Tensor, shape: Shape, options: TruncatedNormalOptions = {}): Tensor {
-  checkOptions('truncatedNormal', options, ['lower', 'upper']);
+  checkOptions('truncatedNormal', options, ['lower', 'upper', 'mean', 'std']);
   checkShape('truncatedNormal', shape);
   const { lower = -2, upper = 2 } = options;
   if (!(lower < upper)) throw new ArgumentError(`truncatedNormal: lower ${lower} must be less than upper ${upper}`);
-  return apply(randomTruncatedNormalPrimitive, [from], { shape, lower, upper });
+  const affine = affineOf('truncatedNormal', options);
+  return apply(randomTruncatedNormalPrimitive, [from], { shape, lower, upper, ...affine });
 }
 
 /** True with probability p, as bool. `p` is a number from 0 to 1 or a tensor that broadcasts to `shape`. */

@@ -18,7 +18,9 @@ export const fillPlain: Fill = (out, { key, uniform, normal }, first) => {
   for (let i = 0; i < out.length; i++) out[i] = (out[i]! >>> 9) | 0x3f800000;
   for (let i = 0; i < out.length; i++) values[i] = Math.max(low, fround((values[i]! - 1) * range) + low);
   if (!normal) return;
+  const { mean, std } = normal;
   for (let i = 0; i < out.length; i++) {
-    values[i] = Math.min(normal.high, Math.max(normal.low, inverseNormalOf(values[i]!)));
+    const z = Math.min(normal.high, Math.max(normal.low, inverseNormalOf(values[i]!)));
+    values[i] = fround(z * std) + mean;
   }
 };

@@ -8,7 +8,7 @@ import { inverseNormal } from './inverse-normal.js';
 interface Loops {
   bits(bytes: number, key0: number, key1: number, high: number, low: number): void;
   uniform(bytes: number, low: number, range: number): void;
-  normal(bytes: number, low: number, high: number): void;
+  normal(bytes: number, low: number, high: number, mean: number, std: number): void;
 }
 
 let compiled: { readonly fill: Fill | undefined } | undefined;
@@ -39,7 +39,7 @@ function fillWith(loops: Loops, chunk: Int32Array): Fill {
       const counter = first + start;
       loops.bits(bytes, key[0], key[1], Math.floor(counter / 2 ** 32), counter);
       if (uniform) loops.uniform(bytes, uniform.low, uniform.range);
-      if (normal) loops.normal(bytes, normal.low, normal.high);
+      if (normal) loops.normal(bytes, normal.low, normal.high, normal.mean, normal.std);
       out.set(chunk.subarray(0, size), start);
     }
   };
@@ -115,12 +115,13 @@ function uniform(): WasmFunction {
   });
 }
 
-/** Uniform on (−1, 1) to standard normal, held to [low, high]. */
+/** Uniform on (−1, 1) to standard normal, held to [low, high], times std plus mean. */
 function normal(): WasmFunction {
-  const f = new WasmFunction('normal', ['i32', 'f32', 'f32']);
-  const [low, high] = [1, 2].map((x) => f.get(x).op('f32x4.splat').keep('v128'));
+  const f = new WasmFunction('normal', ['i32', 'f32', 'f32', 'f32', 'f32']);
+  const [low, high, mean, std] = [1, 2, 3, 4].map((x) => f.get(x).op('f32x4.splat').keep('v128'));
   return each(f, (address) => {
     const x = inverseNormal(f, f.get(address).memory('v128.load').keep('v128'));
-    return f.value('f32x4.pmin', f.value('f32x4.pmax', x, low!), high!);
+    const held = f.value('f32x4.pmin', f.value('f32x4.pmax', x, low!), high!);
+    return f.value('f32x4.add', f.value('f32x4.mul', held, std!), mean!);
   });
 }

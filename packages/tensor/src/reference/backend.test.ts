@@ -27,6 +27,7 @@ describe('buffers', () => {
 
 describe('numbers', () => {
   test('floats are doubles; halves are rounded after every operation', async () => {
+    expect(reference().emulates).toEqual(['float16']);
     const third = compile(reference(), (x: Tensor) => x.div(3));
     expect(await (await third(tensor(1))).item()).toBe(1 / 3);
     expect(await (await third(tensor(1, { dtype: 'float16' }))).item()).toBe(0.333251953125);

@@ -36,6 +36,7 @@ class HostBuffer implements Buffer {
 export function reference(): Backend {
   return {
     name: 'reference',
+    emulates: ['float16'],
     async compile(graph) {
       return {
         async run(inputs) {

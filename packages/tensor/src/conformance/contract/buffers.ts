@@ -32,6 +32,7 @@ const samples: Readonly<Record<DType, number[]>> = {
   float32: [0.1, -0, Number.NaN, Number.POSITIVE_INFINITY, 3.4028234663852886e38, 1.401298464324817e-45],
   float16: [0.0999755859375, -65504, Number.NEGATIVE_INFINITY, 2 ** -24, 1, 2],
   int32: [0, -1, 2147483647, -2147483648, 16777217, 5],
+  uint8: [0, 1, 127, 128, 254, 255],
   bool: [0, 1, 1, 0, 1, 0],
 };
 

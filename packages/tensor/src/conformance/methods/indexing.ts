@@ -1,7 +1,8 @@
 import { scatterAdd } from '../../ops/elementary.js';
 import * as op from '../../primitives/indexing.js';
-import { apply } from '../../tensor.js';
-import { anything, example, type Method, numbers } from '../method.js';
+import { searchSorted } from '../../primitives/search.js';
+import { apply, tensor } from '../../tensor.js';
+import { anything, example, type Method, numbers, ofBytes } from '../method.js';
 
 const gathers = [
   ['5', '4', 0],
@@ -39,6 +40,17 @@ const takes = [
 
 export const indexingMethods: readonly Method[] = [
   {
+    name: 'searchSorted',
+    dtypes: ['float32'],
+    order: 0,
+    cases: [
+      example('[2,3]', 'x[5]=-1.5,-0.5,0,0.75,1.5 x[2,3]', searchSorted),
+      example('ties and ends', 'x[3]=-1,1,1 x[6]=-2,-1,0,1,2,Infinity', searchSorted),
+      example('scalar', 'x[1]=0 x[]', searchSorted),
+      example('empty', 'x[2]=0,1 x[0]', searchSorted),
+    ],
+  },
+  {
     name: 'gather',
     dtypes: anything,
     cases: [
@@ -47,6 +59,7 @@ export const indexingMethods: readonly Method[] = [
           op.gather(x, at, axis),
         ),
       ),
+      ofBytes((x) => op.gather(x, tensor([1, 0, 1], { dtype: 'int32' })), [128, 254, 255, 0, 1, 127, 128, 254, 255]),
       example('one row several times', 'x[3,2] i[4]=1,1,2,1', (x, at) => op.gather(x, at)),
       example('wide integers', 'x[3]=16777217,-2147483648,2147483647 i[3]=2,0,1', (x, at) => op.gather(x, at), {
         dtypes: ['int32'],

@@ -2,8 +2,19 @@ import type { DType } from '../../dtype.js';
 import { logicalXor } from '../../ops/elementary.js';
 import { isFinite, isNaN } from '../../ops/reductions.js';
 import * as op from '../../primitives/logic.js';
-import type { Tensor } from '../../tensor.js';
-import { anything, bools, type Case, example, floats, type Method, numbers, overPairs, overShapes } from '../method.js';
+import { type Tensor, tensor } from '../../tensor.js';
+import {
+  anything,
+  bools,
+  type Case,
+  example,
+  floats,
+  type Method,
+  numbers,
+  ofBytes,
+  overPairs,
+  overShapes,
+} from '../method.js';
 
 type Binary = (a: Tensor, b: Tensor) => Tensor;
 
@@ -88,6 +99,7 @@ export const logicMethods: readonly Method[] = [
     name: 'where',
     dtypes: anything,
     cases: [
+      ofBytes((x) => op.where(tensor([true, false, true]), x, op.cast(7, 'uint8')), [0, 7, 127, 128, 7, 255]),
       ...threeWay.map(([c, a, b]) => example(`[${c}] [${a}] [${b}]`, `b[${c}] x[${a}] x[${b}]`, op.where)),
       example('literal branches', 'b[2,3] x[2,3]', (c, x) => op.where(c, x.mul(2), 0), { dtypes: numbers }),
       example('branch not taken', 'b[4]=1,0,1,0 x[4]=1,NaN,2,Infinity x[4]=NaN,3,-Infinity,4', op.where, {
@@ -97,5 +109,16 @@ export const logicMethods: readonly Method[] = [
       example('wide integers', 'b[2]=1,0 x[2]=16777217,1 x[2]=1,-2147483647', op.where, { dtypes: ['int32'] }),
     ],
   },
-  { name: 'cast', dtypes: anything, cases: castCases },
+  {
+    name: 'cast',
+    dtypes: anything,
+    cases: [
+      ...castCases,
+      ofBytes(
+        (x) => op.cast(op.cast(op.cast(x, 'int32').mul(2), 'float32').mul(0.5), 'uint8'),
+        [0, 1, 127, 128, 254, 255],
+      ),
+      { ...ofBytes((x) => op.cast(x, 'bool').cast('uint8'), [0, 1, 1, 1, 1, 1]), name: 'bytes to bool' },
+    ],
+  },
 ];

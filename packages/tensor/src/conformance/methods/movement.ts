@@ -1,7 +1,7 @@
 import { expandDims, splitAxis, squeeze, stack } from '../../ops/structure.js';
 import * as op from '../../primitives/movement.js';
 import { apply } from '../../tensor.js';
-import { anything, type Case, example, type Method } from '../method.js';
+import { anything, type Case, example, type Method, ofBytes } from '../method.js';
 
 const wide = (run: Case['run']) =>
   example('wide integers', 'x[2,2]=16777217,-2147483648,2147483647,-16777219', run, { dtypes: ['int32'] });
@@ -29,6 +29,7 @@ export const movementMethods: readonly Method[] = [
     name: 'reshape',
     dtypes: anything,
     cases: [
+      ofBytes((x) => op.reshape(x, [3, 2]), [0, 1, 127, 128, 254, 255]),
       ...(
         [
           ['', [1, 1]],
@@ -49,6 +50,7 @@ export const movementMethods: readonly Method[] = [
     name: 'transpose',
     dtypes: anything,
     cases: [
+      ofBytes((x) => op.transpose(x), [0, 128, 1, 254, 127, 255]),
       ...(
         [
           ['5', [0]],
@@ -93,6 +95,7 @@ export const movementMethods: readonly Method[] = [
     name: 'slice',
     dtypes: anything,
     cases: [
+      ofBytes((x) => op.slice(x, { axis: 1, start: 1 }), [1, 127, 254, 255]),
       cut('range', '6', { axis: 0, start: 1, end: 4 }),
       cut('from the back', '6', { axis: -1, start: -3, end: -1 }),
       cut('step', '7', { axis: 0, step: 3 }),
@@ -172,6 +175,7 @@ export const movementMethods: readonly Method[] = [
     name: 'concat',
     dtypes: anything,
     cases: [
+      ofBytes((x) => op.concat([x, x], 1), [0, 1, 127, 0, 1, 127, 128, 254, 255, 128, 254, 255]),
       example('rank 1', 'x[2] x[3]', (a, b) => op.concat([a, b])),
       example('rank 2, first axis', 'x[1,3] x[2,3]', (a, b) => op.concat([a, b])),
       example('rank 2, last axis', 'x[2,1] x[2,3] x[2,2]', (a, b, c) => op.concat([a, b, c], -1)),
