@@ -1,1 +1,12 @@
-export { type ExampleOptions, example } from './example.js';
+export { type CompareInitsOptions, compareInits, type InitRun } from './compare-inits.js';
+export { type CompareOptimizersOptions, compareOptimizers, standardOptimizers } from './compare-optimizers.js';
+export { type ComparisonPageOptions, comparisonPage } from './comparison-page.js';
+export type { Comparison } from './core/comparison.js';
+export type { ComparisonProgress, Curves, Examples, Run, Task } from './core/task.js';
+export { cifar100 } from './data/cifar-100.js';
+export { type SyntheticImagesOptions, syntheticImages } from './data/synthetic-images.js';
+export { everyWeight, type InitScheme, type Place, standardInits } from './init-schemes.js';
+export { type CnnOptions, cnn } from './networks/cnn.js';
+export { type MlpOptions, mlp } from './networks/mlp.js';
+export { type VisionTransformerOptions, visionTransformer } from './networks/vision-transformer.js';
+export { propagationFigures } from './propagation-figures.js';

@@ -1,17 +1,11 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
 import { element, escapeText } from './svg.js';
+import { sidesOf, type Table } from './table.js';
 
 /** A drawing of this package. Its markup goes into the page as it is. */
 export interface Figure {
   readonly svg: string;
   readonly caption?: string;
-}
-
-export interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
-  /** Of each column. Default: the first left, the others, which are mostly numbers, right. */
-  readonly align?: readonly ('left' | 'right')[];
 }
 
 /** Numbers to see first, each with what it is. */
@@ -122,22 +116,12 @@ function figure({ svg, caption }: Figure): string {
   return element('figure', {}, fitted, caption === undefined ? '' : text('figcaption', caption));
 }
 
-function table({ columns, rows, align }: Table): string {
-  const wrong = rows.findIndex((row) => row.length !== columns.length);
-  if (wrong >= 0) {
-    throw new ArgumentError(
-      `htmlReport: table row ${wrong} has ${rows[wrong]!.length} cells for ${columns.length} columns`,
-    );
-  }
-  if (align && align.length !== columns.length) {
-    throw new ArgumentError(`htmlReport: align has ${align.length} entries for ${columns.length} columns`);
-  }
-  const cell = (name: string) => (content: string | number, column: number) => {
-    const side = align?.[column] ?? (column === 0 ? 'left' : 'right');
-    return text(name, String(content), side === 'left' ? 'left' : undefined);
-  };
-  const head = element('tr', {}, ...columns.map(cell('th')));
-  const body = rows.map((row) => element('tr', {}, ...row.map(cell('td'))));
+function table(content: Table): string {
+  const sides = sidesOf('htmlReport', content);
+  const cell = (name: string) => (entry: string | number, column: number) =>
+    text(name, String(entry), sides[column] === 'left' ? 'left' : undefined);
+  const head = element('tr', {}, ...content.columns.map(cell('th')));
+  const body = content.rows.map((row) => element('tr', {}, ...row.map(cell('td'))));
   const parts = element('thead', {}, head) + element('tbody', {}, ...body, '');
   return element('div', { class: 'table' }, element('table', {}, parts));
 }

@@ -7,7 +7,6 @@ export {
   type HtmlReportOptions,
   htmlReport,
   type Section,
-  type Table,
 } from './html-report.js';
 export { type GridImage, type ImageGridOptions, imageGrid } from './image-grid.js';
 export { type LineChartOptions, lineChart } from './line-chart.js';
@@ -15,3 +14,4 @@ export { encodePng, pngUrl } from './png.js';
 export type { ScaleKind } from './scale.js';
 export type { Series } from './series.js';
 export { smooth } from './smooth.js';
+export { csv, type Table, textTable } from './table.js';

@@ -22,6 +22,25 @@ test('draws each series, its legend, the axes and the labels', () => {
   expect(svg).toContain('<title>mlp: 0.5 at 3</title>');
 });
 
+test('shades a band and makes room for it', () => {
+  const svg = lineChart({
+    title: 't',
+    series: [{ name: 'a', y, band: [[2, 1, Number.NaN, 0.1], y.map((v) => v + 40)] }],
+  });
+  const [band, line] = paths(svg);
+  expect(band!.match(/Z/g)).toHaveLength(2);
+  expect(band!.match(/,/g)).toHaveLength(6);
+  expect(line!.match(/,/g)).toHaveLength(4);
+  expect(svg).toContain('opacity="0.15"');
+  expect(svg).toContain('>40</text>');
+  expect(() => lineChart({ title: 't', series: [{ name: 'a', y, band: [y, [1]] }] })).toThrow(
+    "lineChart: series 'a': band has 1 values but y has 4",
+  );
+  expect(() => lineChart({ title: 't', yScale: 'log', series: [{ name: 'a', y, band: [[1, 0, 1, 1], y] }] })).toThrow(
+    "series 'a': band is 0 at position 1, which a log axis cannot show; use a linear yScale",
+  );
+});
+
 test('escapes names and labels', () => {
   const svg = lineChart({ title: '<b>', series: [{ name: '"><script>', y }], xLabel: 'a & b' });
   expect(svg).not.toMatch(/<script|<b>/);

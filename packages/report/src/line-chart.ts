@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
 import { drawLegend, legendRows } from './legend.js';
-import { type Point, polyline } from './polyline.js';
+import { area, type Point, polyline } from './polyline.js';
 import { type Scale, type ScaleKind, scale } from './scale.js';
 import { checkRange, lineOf, rangeOf, type Series } from './series.js';
 import { smooth } from './smooth.js';
@@ -55,7 +55,7 @@ export function lineChart(options: LineChartOptions): string {
   const yRange = options.yRange
     ? checkRange(options.yRange, yScale)
     : rangeOf(
-        lines.map(({ y }) => y),
+        lines.flatMap(({ y, band }) => [y, ...band]),
         0.04,
         yScale,
       );
@@ -69,13 +69,14 @@ export function lineChart(options: LineChartOptions): string {
   const xAxis = scale(xScale, ...xRange, left, right, Math.max(2, Math.round((right - left) / 90)));
   const frame = { left, right, top, bottom };
 
-  const plots = lines.map(({ name, x, y, smoothing, stroke, dash }) => {
+  const plots = lines.map(({ name, x, y, band, smoothing, stroke, dash }) => {
     const place = (values: ArrayLike<number>): Point[] =>
       x.map((at, k) => [xAxis.position(at), yAxis.position(values[k]!)]);
     const draw = (values: ArrayLike<number>, strokeWidth: number, opacity: number) =>
       polyline(place(values), right - left, { stroke, 'stroke-width': strokeWidth, 'stroke-dasharray': dash, opacity });
-    if (smoothing > 0) return draw(y, 1, 0.28) + draw(smooth(y, smoothing), 2.2, 1);
-    return draw(y, 2.2, 1) + (x.length <= 40 ? markers(name, x, y, place(y), stroke) : '');
+    const shade = band.length > 0 ? area(place(band[0]!), place(band[1]!), right - left, stroke) : '';
+    if (smoothing > 0) return shade + draw(y, 1, 0.28) + draw(smooth(y, smoothing), 2.2, 1);
+    return shade + draw(y, 2.2, 1) + (x.length <= 40 ? markers(name, x, y, place(y), stroke) : '');
   });
   return drawing(
     title,

@@ -65,3 +65,15 @@ export function polyline(
     .map(([point]) => element('circle', { cx: point![0], cy: point![1], r: 2.5, fill: stroke, opacity }));
   return line + dots.join('');
 }
+
+/** What lies between two lines of the same x, shaded; a gap where either has one. */
+export function area(low: readonly Point[], high: readonly Point[], width: number, fill: string): string {
+  const gap: Point = [Number.NaN, Number.NaN];
+  const whole = low.map(([, y], i) => Number.isFinite(y) && Number.isFinite(high[i]![1]));
+  const [below, above] = [low, high].map((line) => runsOf(line.map((point, i) => (whole[i] ? point : gap))));
+  const path = below!
+    .map((run, i) => [...thin(run, width), ...[...thin(above![i]!, width)].reverse()])
+    .map((outline) => `M${outline.map(([x, y]) => `${round(x)},${round(y)}`).join(' ')}Z`)
+    .join('');
+  return path ? element('path', { d: path, fill, opacity: 0.15 }) : '';
+}

@@ -48,3 +48,11 @@ test('positions are affine in the value or in its logarithm', () => {
   expect([0.01, 1, 100].map(log.position)).toEqual([200, 100, 0]);
   expect(() => scale('log', 0, 1, 0, 1, 5)).toThrow(/a log axis cannot show 0; its values must be positive/);
 });
+
+test('a narrow log axis tells its ticks apart, and powers of ten are exact', () => {
+  const texts = (min: number, max: number) => scale('log', min, max, 0, 100, 4).ticks.map(({ text }) => text);
+  expect(texts(1.5, 2.4)).toEqual(['1.5', '2.0']);
+  expect(new Set(texts(0.93, 1.24)).size).toBe(texts(0.93, 1.24).length);
+  expect(texts(1e-26, 1e-20)).toContain('1e-25');
+  expect(texts(1, 1000)).toEqual(['1', '10', '100', '1000']);
+});

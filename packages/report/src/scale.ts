@@ -18,9 +18,11 @@ export function scale(kind: ScaleKind, min: number, max: number, from: number, t
   if (log && min <= 0) throw new ArgumentError(`scale: a log axis cannot show ${min}; its values must be positive`);
   const f = log ? Math.log10 : (x: number) => x;
   const values = log ? logTicks(min, max, count) : linearTicks(min, max, count);
+  // Ticks of a narrow log axis differ in later digits than their first.
+  const apart = log && !(values[1]! < 2 * values[0]!);
   return {
     position: (value) => from + ((f(value) - f(min)) / (f(max) - f(min))) * (to - from),
-    ticks: values.map((value) => ({ value, text: formatTick(value, log ? value : values[1]! - values[0]!) })),
+    ticks: values.map((value) => ({ value, text: formatTick(value, apart ? value : values[1]! - values[0]!) })),
   };
 }
 
@@ -42,7 +44,7 @@ export function logTicks(min: number, max: number, count: number): number[] {
   const decades = Array.from({ length: high - low + 1 }, (_, i) => low + i);
   const within = (multiples: readonly number[]) =>
     decades
-      .flatMap((p) => multiples.map((m) => (p < 0 ? m / 10 ** -p : m * 10 ** p)))
+      .flatMap((p) => multiples.map((m) => Number(`${m}e${p}`)))
       .filter((value) => value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9));
   for (const multiples of [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]]) {
     const ticks = within(multiples);

@@ -7,6 +7,7 @@ test('fills in what a series leaves open', () => {
     name: 'a',
     x: [0, 1],
     y: [1, Number.NaN],
+    band: [],
     smoothing: 0.5,
     stroke: 'var(--c1)',
     dash: undefined,

@@ -8,6 +8,8 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** Where they stand, finite and ascending. Default 0, 1, 2, … */
   readonly x?: ArrayLike<number>;
+  /** Shaded from one to the other, such as the spread of several runs: as many values as `y`, never smoothed. Default none. */
+  readonly band?: readonly [low: ArrayLike<number>, high: ArrayLike<number>];
   /** Replaces the chart's. */
   readonly smoothing?: number;
   /** Which of the six colours, 0 to 5: series that belong together may share one. Default: the next one. */
@@ -22,6 +24,8 @@ export interface Line {
   readonly x: readonly number[];
   /** Finite, or NaN for a gap. */
   readonly y: readonly number[];
+  /** As `y`; empty for none. */
+  readonly band: readonly (readonly number[])[];
   readonly smoothing: number;
   readonly stroke: string;
   readonly dash: string | undefined;
@@ -46,12 +50,17 @@ export function lineOf(series: Series, index: number, smoothing: number, xScale:
 }
 
 /** A series as arrays without anything a chart cannot place. */
-function checkValues(series: Series, xScale: ScaleKind, yScale: ScaleKind): { x: number[]; y: number[] } {
+function checkValues(series: Series, xScale: ScaleKind, yScale: ScaleKind): Pick<Line, 'x' | 'y' | 'band'> {
   const owner = `lineChart: series '${series.name}'`;
-  checkOptions(owner, series, ['name', 'x', 'y', 'smoothing', 'colour', 'dashed']);
-  const y = Array.from(series.y, (value) => (Number.isFinite(value) ? value : Number.NaN));
+  checkOptions(owner, series, ['name', 'x', 'y', 'band', 'smoothing', 'colour', 'dashed']);
+  const [y, ...band] = [series.y, ...(series.band ?? [])].map((values) =>
+    Array.from(values, (value) => (Number.isFinite(value) ? value : Number.NaN)),
+  ) as [number[], ...number[][]];
   const x = Array.from(series.x ?? y.map((_, i) => i));
-  if (x.length !== y.length) throw new ArgumentError(`${owner}: x has ${x.length} values but y has ${y.length}`);
+  for (const [name, values] of [['x', x] as const, ...band.map((values) => ['band', values] as const)]) {
+    if (values.length === y.length) continue;
+    throw new ArgumentError(`${owner}: ${name} has ${values.length} values but y has ${y.length}`);
+  }
   if (y.every(Number.isNaN)) {
     throw new ArgumentError(
       `${owner}: ${y.length === 0 ? 'is empty' : 'has no finite value'}; leave it out of the chart`,
@@ -62,17 +71,18 @@ function checkValues(series: Series, xScale: ScaleKind, yScale: ScaleKind): { x:
     throw new ArgumentError(`${owner}: x must be finite and ascending; it is ${x[wrong]} at position ${wrong}`);
   }
   for (const [name, values, kind] of [
-    ['x', x, xScale],
-    ['y', y, yScale],
-  ] as const) {
+    ['x', x, xScale] as const,
+    ['y', y, yScale] as const,
+    ...band.map((values) => ['band', values, yScale] as const),
+  ]) {
     const at = kind === 'log' ? values.findIndex((value) => value <= 0) : -1;
     if (at >= 0) {
       throw new ArgumentError(
-        `${owner}: ${name} is ${values[at]} at position ${at}, which a log axis cannot show; use a linear ${name}Scale, or NaN for a gap`,
+        `${owner}: ${name} is ${values[at]} at position ${at}, which a log axis cannot show; use a linear ${name === 'x' ? 'x' : 'y'}Scale, or NaN for a gap`,
       );
     }
   }
-  return { x, y };
+  return { x, y, band };
 }
 
 /** @throws ArgumentError for a range that is empty or that the axis cannot show. */
