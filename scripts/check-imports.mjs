@@ -17,6 +17,8 @@ const mayImport = {
   diffusion: ['tensor', 'feature', 'nn', 'peft'],
   orchestration: ['tensor', 'feature', 'nn', 'peft', 'diffusion', 'orchestration'],
   backend: ['tensor'],
+  // The tests of a backend run what people run on it.
+  'backend test': ['tensor', 'feature', 'nn'],
   program: ['tensor', 'feature', 'nn', 'peft', 'diffusion', 'orchestration', 'backend'],
 };
 
@@ -64,17 +66,19 @@ export function checkImports(packages, tools = []) {
 function checkPackageImports({ folder, manifest, files }, folders, tools) {
   const layer = layerOf(folder);
   const problems = new Set();
+  const shipped = [...fields.slice(0, 3).flatMap((field) => Object.keys(manifest[field] ?? {}))];
 
-  /** @param {string} name @param {string} where */
-  function checkLayer(name, where) {
+  /** @param {string} name @param {string} where @param {boolean} inTest */
+  function checkLayer(name, where, inTest) {
     const target = folders[name];
     if (target === undefined || target === folder) return;
     const targetLayer = layerOf(target);
-    if (!(/** @type {string[]} */ (mayImport[layer]).includes(targetLayer)))
+    const allowed = mayImport[inTest && layer === 'backend' ? 'backend test' : layer];
+    if (!(/** @type {string[]} */ (allowed).includes(targetLayer)))
       problems.add(`${where}: ${article(layer)} package may not import ${name}, ${article(targetLayer)} package`);
   }
 
-  for (const name of allDependencies(manifest)) checkLayer(name, `${folder}/package.json`);
+  for (const name of allDependencies(manifest)) checkLayer(name, `${folder}/package.json`, !shipped.includes(name));
   if (layer === 'tensor' && Object.keys(manifest.dependencies ?? {}).length)
     problems.add(`${folder}/package.json: tensor has no dependencies`);
   if (layer !== 'program')
@@ -85,11 +89,10 @@ function checkPackageImports({ folder, manifest, files }, folders, tools) {
       )
         problems.add(`${folder}/package.json: the engine ${name} may only be a peer dependency of a backend`);
 
-  const shipped = [...fields.slice(0, 3).flatMap((field) => Object.keys(manifest[field] ?? {}))];
   for (const [path, text] of Object.entries(files)) {
     if (!/\.(ts|tsx|mjs|js)$/.test(path)) continue;
     // What package.json's `files` leaves out (tests and their helpers) is not shipped.
-    const isTest = path.endsWith('.test.ts') || path.startsWith('src/testing/');
+    const isTest = path.endsWith('.test.ts') || path.startsWith('src/testing/') || path.startsWith('test/');
     const isShipped = path.startsWith('src/') && !isTest && !manifest.private;
     const declared = isShipped ? shipped : [...allDependencies(manifest), ...tools, manifest.name];
     for (const { fileName: specifier } of ts.preProcessFile(text, true, true).importedFiles) {
@@ -99,7 +102,7 @@ function checkPackageImports({ folder, manifest, files }, folders, tools) {
           problems.add(`${where}: "${specifier}" is in another package; import that package by its name`);
       } else if (!isBuiltin(specifier)) {
         const name = specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier;
-        checkLayer(name, where);
+        checkLayer(name, where, isTest);
         if (!declared.includes(name)) problems.add(`${where}: ${name} is not among the dependencies in package.json`);
       }
     }

@@ -41,19 +41,6 @@ test('the example of the README runs', async () => {
   expect(await noisy.data()).not.toEqual(values);
 });
 
-test('the batch normalisation of the README runs', async () => {
-  const images = normal(key(1), [8, 1, 6, 6]);
-  // README
-  const network = sequential(conv2d(1, 8, 3), batchNorm(8), relu());
-  const weights = network.init(key(4));
-  const { state } = applyWithState(network, weights, initState(network), images, { training: true });
-  const { output } = applyWithState(network, weights, state, images);
-  const fresh = await updateBatchNorm(reference(), network, weights, [images]);
-  // end
-  expect(output.shape).toEqual([8, 8, 4, 4]);
-  expect(Object.keys(fresh)).toEqual(Object.keys(state));
-});
-
 test('the layer of one’s own in the README runs', () => {
   // README
   const gated = (width: number): Layer<{ value: LinearParams; gate: LinearParams }> => {
@@ -68,4 +55,17 @@ test('the layer of one’s own in the README runs', () => {
   const layer = gated(3);
   expectChildren(layer, ['value', 'gate']);
   expect(layer.apply(layer.init(key(0)), wave([2, 3])).shape).toEqual([2, 3]);
+});
+
+test('the batch normalisation of the README runs', async () => {
+  const images = normal(key(1), [8, 1, 6, 6]);
+  // README
+  const network = sequential(conv2d(1, 8, 3), batchNorm(8), relu());
+  const weights = network.init(key(4));
+  const { state } = applyWithState(network, weights, initState(network), images, { training: true });
+  const { output } = applyWithState(network, weights, state, images);
+  const fresh = await updateBatchNorm(reference(), network, weights, [images]);
+  // end
+  expect(output.shape).toEqual([8, 8, 4, 4]);
+  expect(Object.keys(fresh)).toEqual(Object.keys(state));
 });
