@@ -1,1 +1,12 @@
-export { type ExampleOptions, example } from './example.js';
+export { asTfFunction, type TfFunction, type ToTf } from './bridges/as-tf-function.js';
+export { type AsTfInitializerOptions, asTfInitializer, type InitializerLike } from './bridges/as-tf-initializer.js';
+export { asTfLoss, type TfLoss } from './bridges/as-tf-loss.js';
+export { type AsTfOptimizerOptions, asTfOptimizer, type TfOptimizer } from './bridges/as-tf-optimizer.js';
+export { fromTf } from './bridges/from-tf.js';
+export type { TfInitializer } from './bridges/internal/initializer-class.js';
+export type { KernelLayout } from './bridges/internal/layouts.js';
+export type { TransformLike } from './bridges/internal/optimizer-step.js';
+export { toTf } from './bridges/to-tf.js';
+export type { TfEngine, TfModule, TfTensor } from './engine/module.js';
+export { type LoadTfjsNodeOptions, loadTfjsNode, TfjsNodeError, type TfjsNodePackage } from './node-binding.js';
+export { type TfjsBackend, type TfjsOptions, tfjs } from './tfjs.js';

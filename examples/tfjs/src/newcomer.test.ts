@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+
+const linesOf = (name: string) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+
+test('both programs learn', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  await import('./newcomer-plain.js');
+  await import('./newcomer.js');
+  const printed = log.mock.calls.map(([line]) => String(line));
+  log.mockRestore();
+  expect(printed).toHaveLength(2);
+  for (const line of printed) expect(Number(/accuracy (\S+)/.exec(line)?.[1])).toBeGreaterThan(0.85);
+});
+
+test('they differ by two imports and by what makes the optimizer', () => {
+  const plain = linesOf('./newcomer-plain.ts');
+  const added = linesOf('./newcomer.ts').filter((line) => !plain.includes(line));
+  expect(added.filter((line) => line.startsWith('import'))).toHaveLength(2);
+  expect(added.filter((line) => !line.startsWith('import') && !line.startsWith('console'))).toEqual([
+    expect.stringContaining('warmupCosineSchedule'),
+    expect.stringContaining('clipByGlobalNorm'),
+    expect.stringContaining('asTfOptimizer'),
+  ]);
+});

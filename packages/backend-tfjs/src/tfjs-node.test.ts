@@ -1,0 +1,3 @@
+import { testTfjsNode } from '../test/tfjs-node-training.js';
+
+testTfjsNode('@tensorflow/tfjs-node');
