@@ -1,0 +1,81 @@
+import { ArgumentError, requireTensor, ShapeError, showShape, type Tensor } from '@saddlepoint/tensor';
+import { singularValues } from '../internal/singular-values.js';
+
+/**
+ * All singular values of a convolution with circular padding and stride 1, largest first, on the host in double
+ * precision: those of the kernel's Fourier transform, one small complex matrix a frequency.
+ *
+ * When to use: to look at a layer's exact spectrum. For zero padding, as layers have it, the largest is close on images
+ * much larger than the kernel; `spectralNormalization({ conv })` takes that of the layer itself. Costs size · channels³.
+ *
+ * @param kernel [outputs, inputs, ...taps]. @param size the input's sizes, each at least that of the kernel.
+ * @returns size · min(outputs, inputs) numbers.
+ * @throws ShapeError for a kernel without taps; ArgumentError for sizes that do not fit.
+ * Source: Sedghi, Gupta, Long 2018, "The singular values of convolutional layers", arXiv:1805.10408.
+ */
+export async function convSingularValues(kernel: Tensor, size: readonly number[]): Promise<Float64Array> {
+  requireTensor('convSingularValues', 'kernel', kernel);
+  const { shape } = kernel;
+  const [outputs, inputs, ...taps] = shape as [number, number, ...number[]];
+  if (shape.length < 3 || kernel.size === 0) {
+    throw new ShapeError(
+      `convSingularValues: kernel ${showShape(shape)} must be [outputs, inputs, size, …], not empty`,
+    );
+  }
+  if (size.length !== taps.length || size.some((d, i) => !Number.isInteger(d) || d < taps[i]!)) {
+    throw new ArgumentError(
+      `convSingularValues: size ${showShape(size)} must be ${taps.length} whole numbers, each at least the kernel's ${showShape(taps)}`,
+    );
+  }
+  const values = await kernel.data();
+  const frequencies = size.reduce((a, b) => a * b, 1);
+  const all: number[] = [];
+  for (let f = 0; f < frequencies; f++) {
+    const frequency = positions(f, size);
+    const mirror = flatten(
+      frequency.map((k, axis) => (size[axis]! - k) % size[axis]!),
+      size,
+    );
+    // The opposite frequency's matrix is the conjugate one, of the same singular values.
+    if (mirror < f) continue;
+    const { re, im } = transformAt(values, outputs * inputs, frequency, taps, size);
+    const found = singularValues(re, im, outputs, inputs);
+    all.push(...found, ...(mirror > f ? found : []));
+  }
+  return Float64Array.from(all).sort().reverse();
+}
+
+/** The multi-index of a position in row-major order. */
+function positions(flat: number, size: readonly number[]): number[] {
+  const out = new Array<number>(size.length);
+  for (let axis = size.length - 1, rest = flat; axis >= 0; axis--) {
+    out[axis] = rest % size[axis]!;
+    rest = Math.floor(rest / size[axis]!);
+  }
+  return out;
+}
+
+/** The position of a multi-index. */
+const flatten = (index: readonly number[], size: readonly number[]): number =>
+  index.reduce((flat, k, axis) => flat * size[axis]! + k, 0);
+
+/** Σ over the taps of K[·, ·, tap] e^(−2πi frequency · tap / size). */
+function transformAt(
+  values: ArrayLike<number>,
+  entries: number,
+  frequency: readonly number[],
+  taps: readonly number[],
+  size: readonly number[],
+): { re: Float64Array; im: Float64Array } {
+  const field = taps.reduce((a, b) => a * b, 1);
+  const [re, im] = [new Float64Array(entries), new Float64Array(entries)];
+  for (let tap = 0; tap < field; tap++) {
+    const turns = positions(tap, taps).reduce((sum, k, axis) => sum + (k * frequency[axis]!) / size[axis]!, 0);
+    const [cos, sin] = [Math.cos(2 * Math.PI * turns), Math.sin(2 * Math.PI * turns)];
+    for (let e = 0; e < entries; e++) {
+      re[e]! += values[e * field + tap]! * cos;
+      im[e]! -= values[e * field + tap]! * sin;
+    }
+  }
+  return { re, im };
+}
