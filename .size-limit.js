@@ -8,6 +8,8 @@ const limits = {
   'packages/backend-onnxruntime': '40 kB',
   'packages/optimizers': '30 kB',
   'packages/losses': '16 kB',
+  'packages/stabilizers': '16 kB',
+  'packages/backend-tfjs': '24 kB',
   'packages/init': '16 kB',
 };
 

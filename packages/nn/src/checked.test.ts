@@ -44,8 +44,8 @@ test.each(Object.entries(layers))('%s refuses what is no context, key or input',
   given({ training: true, key: key(1) })();
   given({ training: undefined, key: undefined })();
   const thrown = (run: () => unknown, text: string) => expect(run).toThrow(new ArgumentError(`${name}: ${text}`));
-  thrown(given({ train: true }), "context: unknown option 'train'; allowed: training, key");
-  thrown(given(true), 'context: expected options such as { training: … }, got true; allowed: training, key');
+  thrown(given({ train: true }), "context: unknown option 'train'; allowed: training, key, state");
+  thrown(given(true), 'context: expected options such as { training: … }, got true; allowed: training, key, state');
   thrown(given({ training: 1 }), 'context: training must be true or false, got 1');
   thrown(given({ training: true, key: 3 }), 'context: key must be a key such as key(3), got 3');
   thrown(() => layer.init(7 as never), 'init: key must be a key such as key(7), got 7');

@@ -117,7 +117,7 @@ function drawAxes({ left, right, top, bottom }: Frame, xAxis: Scale, yAxis: Scal
 function clipped({ left, right, top, bottom }: Frame, children: readonly string[]): string {
   const [x, y, width, height] = [left - 5, top - 5, right - left + 10, bottom - top + 5];
   const viewBox = [x, y, width, height].map(round).join(' ');
-  return element('svg', { x, y, width, height, viewBox }, ...children);
+  return element('svg', { x, y, width, height, viewBox, role: 'presentation' }, ...children);
 }
 
 function markers(name: string, x: readonly number[], y: readonly number[], at: readonly Point[], fill: string): string {

@@ -36,7 +36,10 @@ test.each([
   [() => where(f32, 1, 0), 'where (condition): got float32, needs bool'],
   [() => where(bool, f32, int), 'where: operands have different dtypes (float32, int32)'],
   [() => where(bool, tensor([1, 2]), 0), 'where: shapes [3] and [2] and [] do not broadcast'],
-  [() => cast(f32, 'float64' as never), "cast: dtype is 'float64'; allowed: 'float32', 'float16', 'int32', 'uint8', 'bool'"],
+  [
+    () => cast(f32, 'float64' as never),
+    "cast: dtype is 'float64'; allowed: 'float32', 'float16', 'int32', 'uint8', 'bool'",
+  ],
 ])('error %#: %s', (run, message) => {
   expect(run).toThrow(message);
 });
