@@ -7,7 +7,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // One worker a core; the default leaves a core to others, half of a small machine.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'packages', include: ['{packages,examples}/*/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'scripts', include: ['scripts/*.test.mjs'] } },
