@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    testTimeout: 60_000,
+    testTimeout: 30_000,
     // One worker a core; the default leaves a core to others, half of a small machine.
     maxWorkers: '100%',
     projects: [

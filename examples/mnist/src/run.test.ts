@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { loadCheckpoint } from '@saddlepoint/train/node';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { showTable } from './run.js';
 
 // The program runs as users run it: built, in a process of its own. It is built into node_modules, where it finds the engine.
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -141,8 +140,4 @@ test('a command line that cannot be understood: a message and code 2', async () 
   const help = await main('--help');
   expect([help.code, help.err]).toEqual([0, '']);
   expect(help.out).toContain('--batch-size N');
-});
-
-test('showTable lines columns up', () => {
-  expect(showTable({ columns: ['a', 'long name'], rows: [['xyz', 1]] })).toBe('a     long name\nxyz           1');
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { onnxruntime } from '@saddlepoint/backend-onnxruntime';
 import { type ImageClasses, sliceDataset } from '@saddlepoint/data';
 import { mnist } from '@saddlepoint/data/node';
-import type { Table } from '@saddlepoint/report';
+import { textTable } from '@saddlepoint/report';
 import { SaddlepointError } from '@saddlepoint/tensor';
 import { catchInterrupt, interruptedExitCode, writeAtomic } from '@saddlepoint/train/node';
 import { type Options, parseOptions, UsageError, usage } from './options.js';
@@ -39,7 +39,7 @@ async function train(options: Options): Promise<void> {
     }
     const path = join(options.out, 'index.html');
     await writeAtomic(path, page(results, options, data, backend.name));
-    console.log(`\n${showTable(resultTable(results))}\n\nReport: ${path}`);
+    console.log(`\n${textTable(resultTable(results))}\n\nReport: ${path}`);
   } finally {
     await backend.dispose();
     interrupt[Symbol.dispose]();
@@ -49,13 +49,4 @@ async function train(options: Options): Promise<void> {
 function firstDigits(data: ImageClasses, examples: number): ImageClasses {
   const first = (part: ImageClasses['train']) => sliceDataset(part, 0, Math.min(examples, part.size));
   return { ...data, train: first(data.train), test: first(data.test) };
-}
-
-/** A table for the terminal: the first column to the left, the others to the right. */
-export function showTable({ columns, rows }: Table): string {
-  const lines = [columns, ...rows.map((row) => row.map(String))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  return lines
-    .map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   '))
-    .join('\n');
 }

@@ -37,6 +37,11 @@ export class OptimizerStep {
   /** What the state of these variables consists of. */
   readonly entries: readonly StateEntry[];
   private readonly state: TransformState;
+  /**
+   * Where the program's results belong in [values, state]: it gives those of one variable, then those of the next, so that
+   * it can finish one before it begins the next.
+   */
+  private readonly order: readonly number[];
   private readonly program: TfProgram;
 
   constructor(
@@ -51,6 +56,7 @@ export class OptimizerStep {
       const { shape, dtype } = leaf as Tensor;
       return { path, shape, dtype };
     });
+    this.order = variableByVariable(names, this.entries);
     this.program = new TfProgram(
       backend,
       (inputs) => this.trace(inputs),
@@ -74,9 +80,8 @@ export class OptimizerStep {
     learningRate: TfTensor | undefined,
   ): { values: TfTensor[]; state: TfTensor[] } {
     const results = this.program.run([...variables, ...gradients, ...state, ...(learningRate ? [learningRate] : [])]);
-    const { order } = this;
     const inOrder = new Array<TfTensor>(results.length);
-    order.forEach((at, i) => {
+    this.order.forEach((at, i) => {
       inOrder[at] = results[i]!;
     });
     return { values: inOrder.slice(0, this.names.length), state: inOrder.slice(this.names.length) };
@@ -84,21 +89,6 @@ export class OptimizerStep {
 
   dispose(): void {
     this.program.dispose();
-  }
-
-  /**
-   * Where the program's results belong in [values, state]: it gives those of one variable, then those of the next, so that
-   * it can finish one before it begins the next.
-   */
-  private get order(): readonly number[] {
-    const { names, entries } = this;
-    const own = names.map((name, i) => [
-      ...entries.flatMap(({ path }, k) => (path.endsWith(`.${name}`) ? [names.length + k] : [])),
-      i,
-    ]);
-    const flat = [...new Set(own.flat())];
-    const rest = entries.map((_, k) => names.length + k).filter((at) => !flat.includes(at));
-    return [...rest, ...flat];
   }
 
   private trace(inputs: readonly Tensor[]): Tensor[] {
@@ -118,6 +108,17 @@ export class OptimizerStep {
   private named(tensors: readonly Tensor[]): Named {
     return Object.fromEntries(this.names.map((name, i) => [name, tensors[i]!]));
   }
+}
+
+/** Places in [values, state]: those of one variable, then those of the next; state of none before them all. */
+function variableByVariable(names: readonly string[], entries: readonly StateEntry[]): number[] {
+  const own = names.map((name, i) => [
+    ...entries.flatMap(({ path }, k) => (path.endsWith(`.${name}`) ? [names.length + k] : [])),
+    i,
+  ]);
+  const flat = [...new Set(own.flat())];
+  const rest = entries.map((_, k) => names.length + k).filter((at) => !flat.includes(at));
+  return [...rest, ...flat];
 }
 
 const leavesOf = (state: TransformState): Tensor[] => tree.leaves(state as unknown) as Tensor[];
