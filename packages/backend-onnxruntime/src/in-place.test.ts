@@ -13,15 +13,17 @@ import {
   sum,
   type Tensor,
   tensor,
+  trace,
   tree,
   valueAndGrad,
   where,
   zerosLike,
 } from '@saddlepoint/tensor';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { noise } from '../test/harness.js';
-import type { OrtBuffer } from './engine/buffer.js';
+import { OrtBuffer } from './engine/buffer.js';
 import type { Memory } from './engine/memory.js';
+import { plan } from './fuse/plan.js';
 import { onnxruntime } from './onnxruntime.js';
 
 type Params = { readonly w: Tensor; readonly b: Tensor };
@@ -114,7 +116,16 @@ const places = ({ scale: _, ...state }: State): number[] =>
     })
     .sort((a, b) => a - b);
 
-test('parameters, moments and averages are updated where they are, without taking memory', async () => {
+test('clipping, loss scaling, the update and the average are two loops a parameter: its norm, then all the rest', () => {
+  const { steps } = plan(trace(step, start(), ...batch(0)), 'auto');
+  const update = steps.slice(steps.findLastIndex(({ kind }) => kind === 'session') + 1);
+  const loops = (size: number) => update.filter((s) => s.kind === 'kernel' && s.kernel.size === size).length;
+  expect([loops(33 * 64), loops(64)]).toEqual([2, 2]);
+  // The others compute scalars.
+  expect(update.filter((s) => s.kind !== 'kernel' || s.kernel.size > 1)).toHaveLength(4);
+});
+
+test('parameters, moments and averages are updated where they are: nothing taken, nothing copied', async () => {
   const backend = await onnxruntime();
   const { memory } = backend as unknown as { memory: Memory };
   const run = compile(backend, step, { donate: [0] });
@@ -127,10 +138,14 @@ test('parameters, moments and averages are updated where they are, without takin
   };
   for (let i = 0; i < 3; i++) await advance();
   const before = { places: places(state), used: memory.used, reserved: memory.reserved };
+  const relocate = vi.spyOn(OrtBuffer.prototype, 'relocate');
   for (let i = 0; i < 100; i++) {
     await advance();
     expect(places(state)).toEqual(before.places);
   }
+  expect(relocate.mock.calls.length).toBeGreaterThan(100);
+  expect(relocate.mock.results.filter(({ value }) => value !== undefined)).toEqual([]);
+  relocate.mockRestore();
   expect({ used: memory.used, reserved: memory.reserved }).toEqual({ used: before.used, reserved: before.reserved });
   await backend.dispose();
 });

@@ -55,7 +55,8 @@ export async function onnxruntime(options: OnnxruntimeOptions = {}): Promise<Bac
     throw engineError('does not start', providers, cause);
   }
   const block = contrib && providers.every((p) => providerName(p) === 'cpu') ? await probeBlock(ort, session) : 1;
-  return new OrtBackend(ort, settings, providers, session, fetchMode, { contrib, block });
+  const operators = { contrib, block, strictIndices: onProcessor(providers) };
+  return new OrtBackend(ort, settings, providers, session, fetchMode, operators);
 }
 
 function sessionOptions(settings: Settings, providers: readonly ExecutionProvider[], web: boolean): object {
@@ -105,7 +106,7 @@ class OrtBackend implements Backend, Host {
     private readonly providers: readonly ExecutionProvider[],
     private readonly session: object,
     readonly fetchMode: FetchMode,
-    private readonly operators: Pick<EmitOptions, 'contrib' | 'block'>,
+    private readonly operators: Pick<EmitOptions, 'contrib' | 'block' | 'strictIndices'>,
   ) {
     const names = providers.map(providerName);
     this.name = `onnxruntime-${names[0]}`;
@@ -120,12 +121,15 @@ class OrtBackend implements Backend, Host {
   async compile(graph: Graph): Promise<Executable> {
     this.requireLive('compile');
     const planned = plan(this.emulates.includes('float16') ? emulateHalf(graph) : graph, this.fusion);
-    const kernels = await compileKernels(planned.steps.flatMap((s) => (s.kind === 'kernel' ? [s.kernel] : [])));
+    // In the background, while the engine loads.
+    const compiling = compileKernels(planned.steps.flatMap((s) => (s.kind === 'kernel' ? [s.kernel] : [])));
     const sessions = new Map<string, Promise<OrtSession>>();
     const several = planned.steps.filter(({ kind }) => kind === 'session').length > 1;
+    let kernels = 0;
+    const kernel = async (k: number) => (await compiling)[k]!;
     const loading = planned.steps.map(async (step) =>
       step.kind === 'kernel'
-        ? kernels.shift()!
+        ? kernel(kernels++)
         : step.kind === 'session'
           ? this.load(step.graph, several, sessions)
           : undefined,
@@ -140,7 +144,7 @@ class OrtBackend implements Backend, Host {
       throw error;
     }
     const parts = await Promise.all(loading);
-    const executable = new OrtExecutable(this, planned, parts, () => this.executables.delete(executable));
+    const executable = new OrtExecutable(this, planned, parts, () => this.forget(executable));
     this.executables.add(executable);
     return executable;
   }
@@ -178,6 +182,11 @@ class OrtBackend implements Backend, Host {
     this.disposed = true;
     await Promise.all([...this.executables].map((executable) => executable.dispose()));
     this.memory.clear();
+  }
+
+  private forget(executable: OrtExecutable): void {
+    this.executables.delete(executable);
+    if (this.executables.size === 0) this.memory.trim();
   }
 
   exclusively<T>(task: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Backend } from './backend.js';
-import { ArgumentError, checkOptions, GraphError, NonFiniteError, showValue } from './errors.js';
+import { ArgumentError, checkOptions, GraphError, NonFiniteError, requireFunction, showValue } from './errors.js';
 import { materialize } from './evaluate.js';
 import { GraphRunner } from './executable.js';
 import type { Graph } from './graph.js';
@@ -48,6 +48,8 @@ export function compile<Args extends unknown[], R>(
   fn: (...args: Args) => R,
   options: CompileOptions = {},
 ): Compiled<Args, R> {
+  requireBackend('compile', backend);
+  requireFunction('compile', fn);
   checkOptions('compile', options, ['donate']);
   const donate = donated(options.donate ?? []);
   const entries = new Map<string, Promise<Entry>>();
@@ -99,6 +101,13 @@ export function compile<Args extends unknown[], R>(
       await Promise.all(built.map((entry) => entry.status === 'fulfilled' && entry.value.runner.dispose()));
     },
   });
+}
+
+/** @throws ArgumentError for what is no backend; one that is still being opened has to be awaited. */
+function requireBackend(owner: string, backend: unknown): void {
+  if (typeof (backend as Backend | undefined)?.compile === 'function') return;
+  const fix = backend instanceof Promise ? '; await it: compile(await onnxruntime(), …)' : '';
+  throw new ArgumentError(`${owner}: expected a backend, got ${showValue(backend)}${fix}`);
 }
 
 function donated(positions: readonly number[]): ReadonlySet<number> {
@@ -173,5 +182,6 @@ function requireDistinct(values: readonly Tensor[], donated: ReadonlyMap<number,
  * A graph made by `trace` or read by `loadGraph`, ready to run on tensors in the order of its inputs.
  */
 export async function compileGraph(backend: Backend, graph: Graph): Promise<GraphRunner> {
+  requireBackend('compileGraph', backend);
   return GraphRunner.create(backend, cleanUp(graph));
 }

@@ -75,6 +75,11 @@ export function showValue(value: unknown): string {
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
+/** @throws ArgumentError unless `fn` is a function. */
+export function requireFunction(owner: string, fn: unknown): void {
+  if (typeof fn !== 'function') throw new ArgumentError(`${owner}: expected a function, got ${showValue(fn)}`);
+}
+
 /**
  * Rejects what is no object of options, and keys of it that are not in `allowed`, so that neither a misspelt option nor
  * one given without its name can pass silently.

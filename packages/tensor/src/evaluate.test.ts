@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { DisposedError } from './errors.js';
-import { compile, hostValues, materialize, reference, type Tensor, tensor, zeros } from './index.js';
+import {
+  compile,
+  foldIn,
+  hostValues,
+  key,
+  materialize,
+  normal,
+  reference,
+  split,
+  type Tensor,
+  tensor,
+  valuesNow,
+  zeros,
+} from './index.js';
 import { FakeBackend } from './testing/fake-backend.js';
 import { failure, numbers } from './testing/values.js';
 
@@ -55,6 +68,24 @@ describe('materialize', () => {
     expect(backend.live.size).toBe(0);
     expect(() => x.add(1)).toThrow(DisposedError);
   });
+});
+
+test('valuesNow: the values that would be computed later', async () => {
+  const x = normal(foldIn(split(key(3))[1], 4), [2, 3]);
+  const now = Array.from(valuesNow('f', x));
+  expect(now).toEqual(Array.from(await x.data()));
+  expect(Array.from(valuesNow('f', x))).toEqual(now);
+});
+
+test('valuesNow: what is not known yet, or only to an engine, is an error', async () => {
+  const f = compile(reference(), (k: Tensor) => {
+    valuesNow('f', normal(k, [2]));
+    return k;
+  });
+  await expect(f(key(0))).rejects.toThrow('f: values are needed at once, but they depend on what is not known yet');
+  const stored = await compile(new FakeBackend(), (x: Tensor) => x.exp())(zeros([2]));
+  expect(() => valuesNow('f', stored.mul(2))).toThrow('or on what an engine holds');
+  stored.dispose();
 });
 
 test('hostValues: what is there without waiting', async () => {

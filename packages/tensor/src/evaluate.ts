@@ -1,12 +1,13 @@
 import { ancestors } from './autodiff/pullback.js';
 import type { Backend } from './backend.js';
 import type { HostArray } from './dtype.js';
-import { GraphError } from './errors.js';
+import { GraphError, SaddlepointError } from './errors.js';
 import { GraphRunner, readTensor } from './executable.js';
 import { cleanUp } from './passes/clean-up.js';
 import { reference } from './reference/backend.js';
+import { runGraph } from './reference/run.js';
 import { operandsOf, requireLive, Tensor } from './tensor.js';
-import { lower, sourcesOf } from './trace.js';
+import { lower, sourcesOf, trace } from './trace.js';
 import { leaves } from './tree.js';
 
 /**
@@ -15,6 +16,32 @@ import { leaves } from './tree.js';
  */
 export function hostValues(x: Tensor): ArrayLike<number> | undefined {
   return x.source.kind === 'host' ? x.source.data : undefined;
+}
+
+/**
+ * Values without waiting: those that are on the host already, else computed there as the reference backend would. For what
+ * has to be numbers before any engine runs, such as first weights that are orthogonalised.
+ *
+ * @param owner the function that needs them, for the error.
+ * @returns an array not to be changed.
+ * @throws GraphError for what is not known yet (the argument of a traced function) or only to an engine.
+ */
+export function valuesNow(owner: string, x: Tensor): ArrayLike<number> {
+  const ready = hostValues(x);
+  if (ready) return ready;
+  try {
+    return runGraph(
+      trace(() => x),
+      [],
+    )[0]!;
+  } catch (cause) {
+    if (!(cause instanceof SaddlepointError)) throw cause;
+    throw new GraphError(
+      `${owner}: values are needed at once, but they depend on what is not known yet, such as a key that is the argument ` +
+        'of a compiled function, or on what an engine holds; call it outside of compiled functions',
+      { cause },
+    );
+  }
 }
 
 /** Still to be computed. */

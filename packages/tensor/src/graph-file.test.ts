@@ -20,6 +20,7 @@ import {
   type Tensor,
   tensor,
   trace,
+  truncatedNormal,
   zeros,
 } from './index.js';
 import { runGraph } from './reference/run.js';
@@ -77,6 +78,16 @@ describe('round trip', () => {
         expect(runGraph(copy, data)).toEqual(runGraph(graph, data));
       }),
     );
+  });
+
+  test('version 1, in which normal numbers had no mean and deviation', async () => {
+    const graph = trace((k: Tensor) => [normal(k, [3]), truncatedNormal(k, [3])], key(1));
+    const file = JSON.parse(saveGraph(graph)) as { version: number; nodes: { attributes: Record<string, unknown> }[] };
+    expect(file.version).toBe(2);
+    for (const { attributes } of file.nodes) for (const name of ['mean', 'std']) delete attributes[name];
+    expect(() => loadGraph(JSON.stringify(file))).toThrow("has no attribute 'mean'");
+    expect(loadGraph(JSON.stringify({ ...file, version: 1 }))).toEqual(graph);
+    expect(loadGraph(JSON.stringify({ ...JSON.parse(saveGraph(program)), version: 1 }))).toEqual(program);
   });
 
   test('large constants', () => {
@@ -159,9 +170,9 @@ describe('damaged files', () => {
     [
       'a later version',
       damaged((f) => {
-        f.version = 2;
+        f.version = 3;
       }),
-      'loadGraph: version 2 is not supported (this release reads 1); save the graph again or upgrade',
+      'loadGraph: version 3 is not supported (this release reads 1 to 2); save the graph again or upgrade',
     ],
     [
       'no nodes',

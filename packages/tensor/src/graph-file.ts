@@ -1,5 +1,5 @@
 import { type DType, dtypes, type HostArray, holds } from './dtype.js';
-import { GraphError } from './errors.js';
+import { ArgumentError, GraphError, showValue } from './errors.js';
 import { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
 import { schemaProblem } from './graph-schema.js';
 import { showExactly } from './passes/common.js';
@@ -8,10 +8,19 @@ import { sameShape, showShape, sizeOf } from './shape.js';
 
 /** Saving and loading graphs: JSON with a version; constants in base64, little-endian. */
 
-const version = 1;
+const version = 2;
+
+/** Attributes that operations did not have in version 1, with the values they then stood for. */
+const addedSince1: { readonly [op: string]: Attributes } = {
+  randomNormal: { mean: 0, std: 1 },
+  randomTruncatedNormal: { mean: 0, std: 1 },
+};
 
 /** Text that {@link loadGraph} reads back, in this process or another. */
 export function saveGraph(graph: Graph): string {
+  if (!Array.isArray((graph as Graph | undefined)?.nodes)) {
+    throw new ArgumentError(`saveGraph: expected a graph, as trace(fn, …) makes it, got ${showValue(graph)}`);
+  }
   const nodes = graph.nodes.map(({ op, inputs, attributes, shape, dtype }) => ({
     op,
     inputs,
@@ -37,13 +46,14 @@ export function loadGraph(text: string): Graph {
   }
   if (file?.format !== 'saddlepoint-graph')
     throw new GraphError("loadGraph: no 'saddlepoint-graph' marker; expected text made by saveGraph");
-  if (file.version !== version) {
+  if (file.version !== version && file.version !== 1) {
     throw new GraphError(
-      `loadGraph: version ${file.version} is not supported (this release reads ${version}); save the graph again or upgrade`,
+      `loadGraph: version ${file.version} is not supported (this release reads 1 to ${version}); save the graph again or upgrade`,
     );
   }
+  const added = file.version === 1 ? addedSince1 : {};
   const nodes: GraphNode[] = [];
-  for (const entry of list(file.nodes, 'nodes')) nodes.push(readNode(entry as Record<string, unknown>, nodes));
+  for (const entry of list(file.nodes, 'nodes')) nodes.push(readNode(entry as Record<string, unknown>, nodes, added));
   const inputs = positions(file.inputs, nodes.length, 'inputs');
   const declared = nodes.flatMap((n, i) => (n.op === 'input' ? [i] : []));
   if ([...inputs].sort((a, b) => a - b).join() !== declared.join()) {
@@ -52,17 +62,24 @@ export function loadGraph(text: string): Graph {
   return new Graph(nodes, inputs, positions(file.outputs, nodes.length, 'outputs'));
 }
 
-function readNode(entry: Record<string, unknown>, earlier: readonly GraphNode[]): GraphNode {
+function readNode(
+  entry: Record<string, unknown>,
+  earlier: readonly GraphNode[],
+  added: { readonly [op: string]: Attributes },
+): GraphNode {
   const where = `node ${earlier.length} (${entry?.op})`;
   const inputs = positions(entry?.inputs, earlier.length, `inputs of ${where}`);
   const shape = list(entry.shape, `shape of ${where}`) as number[];
   const dtype = entry.dtype as DType;
   if (!dtypes.includes(dtype)) throw new GraphError(`loadGraph: ${where} has unknown dtype '${dtype}'`);
   if (!shape.every((d) => Number.isInteger(d) && d >= 0)) throw new GraphError(`loadGraph: ${where} has a bad shape`);
-  const attributes = Object.fromEntries(
-    Object.entries((entry.attributes ?? {}) as Record<string, unknown>).map(([k, v]) => [k, decode(v, where)]),
-  ) as Attributes;
-  const node: GraphNode = { op: String(entry.op), inputs, attributes, shape, dtype };
+  const op = String(entry.op);
+  const given = Object.entries((entry.attributes ?? {}) as Record<string, unknown>);
+  const attributes: Attributes = {
+    ...(Object.hasOwn(added, op) && added[op]),
+    ...Object.fromEntries(given.map(([k, v]) => [k, decode(v, where)])),
+  };
+  const node: GraphNode = { op, inputs, attributes, shape, dtype };
   if (node.op === 'input') {
     if (typeof attributes.name !== 'string') throw new GraphError(`loadGraph: ${where} has no name`);
     return node;

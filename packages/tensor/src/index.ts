@@ -37,7 +37,7 @@ export {
   showValue,
   TreeError,
 } from './errors.js';
-export { hostValues, materialize } from './evaluate.js';
+export { hostValues, materialize, valuesNow } from './evaluate.js';
 export type { GraphRunner } from './executable.js';
 export { type Attributes, type AttributeValue, Graph, type GraphNode } from './graph.js';
 export { loadGraph, saveGraph } from './graph-file.js';
@@ -93,6 +93,7 @@ export { avgPool, maxPool } from './primitives/pool.js';
 export { max, min, type ReduceOptions, sum } from './primitives/reduce.js';
 export { searchSorted } from './primitives/search.js';
 export { logSoftmax, softmax } from './primitives/softmax.js';
+export { erfInvCentral, erfInvTail } from './primitives/special.js';
 export { inverseDeviation, standardize } from './primitives/standardize.js';
 export { primitives } from './primitives/table.js';
 export {
@@ -135,7 +136,7 @@ export {
 } from './random/keys.js';
 export { reference } from './reference/backend.js';
 export { requireKey, requireTensor } from './require.js';
-export { type Shape, sameShape, showShape, sizeOf } from './shape.js';
+export { checkShape, type Shape, sameShape, showShape, sizeOf } from './shape.js';
 export { bufferOf, fromBuffer } from './stored.js';
 export { type NestedArray, scalar, Tensor, type TensorLike, type TensorOptions, tensor } from './tensor.js';
 export { type Feed, trace } from './trace.js';

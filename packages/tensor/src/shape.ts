@@ -73,6 +73,9 @@ export function normalizeAxis(op: string, axis: number, rank: number): number {
 /** Sorted, distinct axes; `undefined` means all. */
 export function normalizeAxes(op: string, axes: number | readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
+  if (typeof axes !== 'number' && !Array.isArray(axes)) {
+    throw new ArgumentError(`${op}: axes are a number or a list of numbers, got ${showValue(axes)}`);
+  }
   const list = (typeof axes === 'number' ? [axes] : axes).map((a) => normalizeAxis(op, a, rank));
   list.sort((a, b) => a - b);
   list.forEach((a, i) => {

@@ -125,10 +125,15 @@ export function requireLive(owner: string, x: Tensor): void {
   throw new DisposedError(`${owner}: tensor ${x.dtype} ${showShape(x.shape)} was ${why}; ${fix}`);
 }
 
+/** @throws ArgumentError unless `x` is a tensor, which a misspelt name of a parameter is not. */
+export function requireOperand(owner: string, x: unknown): asserts x is Tensor {
+  if (!(x instanceof Tensor)) throw new ArgumentError(`${owner}: expected a tensor, got ${showValue(x)}`);
+}
+
 /** Records one operation. */
 export function apply<A extends Attributes>(primitive: Primitive<A>, inputs: readonly Tensor[], attributes: A): Tensor {
   for (const x of inputs) {
-    if (!(x instanceof Tensor)) throw new ArgumentError(`${primitive.name}: expected a tensor, got ${showValue(x)}`);
+    requireOperand(primitive.name, x);
     requireLive(primitive.name, x);
   }
   const { shape, dtype } = primitive.infer(inputs, attributes);

@@ -67,7 +67,10 @@ describe('captured tensors', () => {
     expect(graph.nodes.filter((n) => n.op === 'constant')).toHaveLength(1);
     const stored = await compile(reference(), (y: Tensor) => y.add(1))(held);
     expect(() => trace((a: Tensor) => a.mul(stored), x)).toThrow(
-      new GraphError('trace: the function captures 1 tensors that live with an engine; pass them as arguments'),
+      new GraphError(
+        'trace: the function captures 1 tensors that live with an engine; pass them as arguments, ' +
+          'or put their values into the graph: tensor(await x.data(), { shape: x.shape })',
+      ),
     );
   });
 

@@ -1,5 +1,5 @@
 import { ancestors } from './autodiff/pullback.js';
-import { ArgumentError, GraphError } from './errors.js';
+import { ArgumentError, GraphError, requireFunction } from './errors.js';
 import { Graph, type GraphNode } from './graph.js';
 import { cleanUp } from './passes/clean-up.js';
 import type { Value } from './primitive.js';
@@ -160,11 +160,13 @@ export function trace<Args extends unknown[], R>(
   fn: (...args: Args) => R,
   ...args: { [K in keyof Args]: Feed<Args[K]> }
 ): Graph {
+  requireFunction('trace', fn);
   const { inputs, outputs } = traceCall(fn, args);
   const { graph, captured } = lower(outputs, inputs);
   if (captured.length > 0) {
     throw new GraphError(
-      `trace: the function captures ${captured.length} tensors that live with an engine; pass them as arguments`,
+      `trace: the function captures ${captured.length} tensors that live with an engine; pass them as arguments, ` +
+        'or put their values into the graph: tensor(await x.data(), { shape: x.shape })',
     );
   }
   return cleanUp(graph);

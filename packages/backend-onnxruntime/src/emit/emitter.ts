@@ -1,6 +1,6 @@
 import { type DType, encodeHalf, type Graph, type GraphNode, type HostArray, type Shape } from '@saddlepoint/tensor';
 import type { ElementType, OnnxAttribute, OnnxConstant, OnnxNode, OnnxValue } from '../onnx/model.js';
-import { BLOCKED_DOMAIN, CONTRIB_DOMAIN } from '../onnx/model.js';
+import { BLOCKED_DOMAIN, CONTRIB_DOMAIN, elementTypes } from '../onnx/model.js';
 
 /** A value of the graph as an operand: where it comes from and what it is called in the model. */
 export interface Operand {
@@ -36,6 +36,8 @@ export class Emitter {
     readonly contrib: boolean,
     /** Channels a blocked convolution takes at a time; 1 for an engine without. */
     readonly block = 1,
+    /** Whether negative indices are to fail; ONNX counts them from the end. */
+    readonly strictIndices = false,
   ) {
     this.uses = graph.nodes.map(() => 0);
     for (const node of graph.nodes) for (const i of node.inputs) this.uses[i]!++;
@@ -137,7 +139,7 @@ export class Emitter {
   }
 
   cast(x: string, type: ElementType): string {
-    return this.node('Cast', [x], { to: castTargets[type] });
+    return this.node('Cast', [x], { to: elementTypes[type] });
   }
 
   /** Runs `make` on a float32 view of `x`, for operators without a half-precision kernel. */
@@ -149,8 +151,6 @@ export class Emitter {
     return this.node('Transpose', [x], { perm: permutation });
   }
 }
-
-const castTargets = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** Marks a number as a float attribute. */
 export function float(value: number): { readonly float: number } {

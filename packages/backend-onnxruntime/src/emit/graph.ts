@@ -9,6 +9,8 @@ export interface EmitOptions {
   contrib: boolean;
   /** Channels the engine's blocked convolutions take at a time. Default 1: it has none. */
   block?: number;
+  /** Whether a run with a negative index is to fail; ONNX counts it from the end. Default false. */
+  strictIndices?: boolean;
   /** Names of the inputs and outputs, in the graph's order. They must be distinct. */
   inputNames: readonly string[];
   outputNames: readonly string[];
@@ -21,7 +23,7 @@ export interface EmitOptions {
  * @throws GraphError for a primitive there is no translation for.
  */
 export function emitGraph(graph: Graph, options: EmitOptions): OnnxModel {
-  const e = new Emitter(graph, options.contrib, options.block);
+  const e = new Emitter(graph, options.contrib, options.block, options.strictIndices);
   // Prefixed, so that no name given here or by the caller can meet one the emitter makes up.
   graph.inputs.forEach((index, i) => {
     e.bind(index, `in:${i}`);

@@ -1,3 +1,4 @@
+import { erfInvCentral, erfInvTail } from '@saddlepoint/tensor';
 import type { Emit } from './emitter.js';
 
 /** Functions ONNX lacks, composed so that they stay accurate to a few units in the last place. */
@@ -24,15 +25,6 @@ const log1p: Emit = (e, node, [x]) => {
   return e.node('Sub', [log, e.node('Div', [error, u])]);
 };
 
-const central = [
-  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 2.1858087e-4, -1.25372503e-3, -4.17768164e-3,
-  0.246640727, 1.50140941,
-];
-const tail = [
-  -2.00214257e-4, 1.00950558e-4, 1.34934322e-3, -3.67342844e-3, 5.73950773e-3, -7.6224613e-3, 9.43887047e-3, 1.00167406,
-  2.83297682,
-];
-
 /** M. Giles, "Approximating the erfinv function" (2012): two polynomials in w = −ln((1 − x)(1 + x)). */
 const erfInv: Emit = (e, node, [operand]) => {
   const x = operand!.name;
@@ -41,8 +33,8 @@ const erfInv: Emit = (e, node, [operand]) => {
   const w = e.node('Neg', [e.node('Log', [e.node('Mul', [e.node('Sub', [one, x]), e.node('Add', [one, x])])])]);
   const polynomial = (v: string, coefficients: readonly number[]) =>
     coefficients.slice(1).reduce((p, c) => e.node('Add', [e.node('Mul', [p, v]), f(c)]), f(coefficients[0]!));
-  const inner = polynomial(e.node('Sub', [w, f(2.5)]), central);
-  const outer = polynomial(e.node('Sub', [e.node('Sqrt', [w]), f(3)]), tail);
+  const inner = polynomial(e.node('Sub', [w, f(2.5)]), erfInvCentral);
+  const outer = polynomial(e.node('Sub', [e.node('Sqrt', [w]), f(3)]), erfInvTail);
   const y = e.node('Mul', [e.node('Where', [e.node('Less', [w, f(5)]), inner, outer]), x]);
   // The polynomials do not reach ±∞ at ±1.
   const edge = e.node('Equal', [e.node('Abs', [x]), one]);

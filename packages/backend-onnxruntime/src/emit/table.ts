@@ -1,3 +1,4 @@
+import { blocks } from './blocks.js';
 import { control } from './control.js';
 import { convs } from './conv.js';
 import { elementwise } from './elementwise.js';
@@ -21,5 +22,6 @@ export const emitters: ReadonlyMap<string, Emit> = new Map(
     ...shapes,
     ...indexing,
     ...control,
+    ...blocks,
   }),
 );

@@ -17,6 +17,14 @@ export interface Owner {
   readonly memory: Memory;
 }
 
+/** A buffer's way to a new place. */
+interface Relocation {
+  /** Copies the values and gives the old place back. */
+  copy(): void;
+  /** Goes back to the old place instead; gives up that too if the buffer is gone, and its new place with it. */
+  undo(isGone: boolean): void;
+}
+
 /**
  * Values in the backend's memory, or in a tensor that belongs to the caller or to the engine. The place in memory is given
  * back when the buffer was given up (disposed of or donated) and no run reads it any more.
@@ -52,16 +60,35 @@ export class OrtBuffer implements Buffer {
 
   /** Where the values are in the backend's memory, to which they are moved first if need be; in `bank` if one is named. */
   block(bank?: Bank): Block {
-    const { place, owner } = this;
-    if (place instanceof Block && (bank === undefined || place.bank === bank)) return place;
-    const { buffer, byteOffset, byteLength } = this.tensor.data as OrtArray;
-    const block = owner.memory.take(bytesOf(this), bank);
-    // The view is made after memory was taken, which may have grown the memory and left older views empty.
-    const source = place instanceof Block ? place.bytes(bytesOf(this)) : new Uint8Array(buffer, byteOffset, byteLength);
-    block.bytes(bytesOf(this)).set(source);
-    if (place instanceof Block) owner.memory.give(place);
+    this.relocate(bank)?.copy();
+    return this.place as Block;
+  }
+
+  /**
+   * Takes a place in the backend's memory, in `bank` if one is named and has room, for values that are elsewhere; nothing
+   * if they are there. Until the values are copied they may not be read, nor the place be given up.
+   */
+  relocate(bank?: Bank): Relocation | undefined {
+    const { place: old, owner } = this;
+    if (old instanceof Block && (bank === undefined || old.bank === bank)) return undefined;
+    const size = bytesOf(this);
+    const block = owner.memory.take(size, bank);
     this.place = block;
-    return block;
+    const giveOld = () => {
+      if (old instanceof Block) owner.memory.give(old);
+    };
+    return {
+      copy: () => {
+        // Views are made here: taking memory may have grown it, and left older views empty.
+        block.bytes(size).set(old instanceof Block ? old.bytes(size) : bytesOfArray(old.data as OrtArray));
+        giveOld();
+      },
+      undo: (isGone) => {
+        if (isGone) return giveOld();
+        this.place = old;
+        owner.memory.give(block);
+      },
+    };
   }
 
   /** Whether a run that was given the buffer may write its results over the values: it is the only reader. */
@@ -75,6 +102,32 @@ export class OrtBuffer implements Buffer {
     if (!(place instanceof Block)) throw new Error('surrender: the buffer is not in memory');
     this.surrendered = true;
     return new OrtBuffer(this.owner, dtype, shape, place);
+  }
+
+  /** The same for a run that may still fail: until {@link settleLoan} or {@link reclaim} nobody else gets the place. */
+  lend(dtype: DType, shape: Shape): OrtBuffer {
+    const borrower = this.surrender(dtype, shape);
+    (this.place as Block).lent = true;
+    return borrower;
+  }
+
+  /** The place is the borrower's for good. */
+  settleLoan(): void {
+    this.endLoan((block) => this.owner.memory.give(block));
+  }
+
+  /** The run failed before it wrote anything: the place, with the values, is this buffer's again. */
+  reclaim(): void {
+    this.surrendered = false;
+    this.endLoan(() => {});
+  }
+
+  private endLoan(whenGivenBack: (block: Block) => void): void {
+    const block = this.place as Block;
+    const { givenBack } = block;
+    block.lent = false;
+    block.givenBack = false;
+    if (givenBack) whenGivenBack(block);
   }
 
   dispose(): void {
@@ -120,6 +173,9 @@ export class OrtBuffer implements Buffer {
     else if (place.location && place.location !== 'cpu') place.dispose?.();
   }
 }
+
+const bytesOfArray = ({ buffer, byteOffset, byteLength }: OrtArray): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The values on the host, also those of a buffer that was donated; not a copy where the host holds them. */
 export async function valuesOf({ tensor, dtype }: OrtBuffer): Promise<HostArray> {

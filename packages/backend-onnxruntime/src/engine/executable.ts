@@ -1,8 +1,6 @@
 import {
   ArgumentError,
-  BackendError,
   type Buffer,
-  byteSize,
   DisposedError,
   type Executable,
   type Graph,
@@ -18,9 +16,11 @@ import type { Plan } from '../fuse/plan.js';
 import type { Step } from '../fuse/schedule.js';
 import { allocateAll, OrtBuffer, type Owner, valuesOf } from './buffer.js';
 import { placeholder, runOnHost } from './host-step.js';
-import { bytesOf } from './memory.js';
+import { KernelCalls } from './kernel-calls.js';
 import type { OrtSession, OrtTensor } from './module.js';
 import { type FetchMode, isMarkerRefusal, MARKER } from './probe.js';
+import { runError } from './run-error.js';
+import { readBy, type Turn, turnsOf, writtenBy } from './turns.js';
 
 /** What an executable needs of its backend. */
 export interface Host extends Owner {
@@ -78,8 +78,7 @@ export class OrtExecutable implements Executable {
       buffers.forEach((buffer, i) => {
         if (donated[i]) buffer.restore();
       });
-      const text = cause instanceof Error ? cause.message : String(cause);
-      throw new BackendError(`onnxruntime: the run failed: ${text}`, { cause });
+      throw runError(cause);
     } finally {
       for (const buffer of buffers) buffer.release();
       if (--this.running === 0) this.idle?.();
@@ -89,9 +88,9 @@ export class OrtExecutable implements Executable {
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
-    this.onDispose();
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
     for (const constant of this.constants.values()) constant.dispose();
+    this.onDispose();
     const sessions = new Set(this.parts.filter((part) => part !== undefined && typeof part !== 'function'));
     await Promise.all([...sessions].map((session) => session.release()));
   }
@@ -103,12 +102,13 @@ export class OrtExecutable implements Executable {
       values.set(value, inputs[i]!);
     });
     const made = new Set<OrtBuffer>();
+    const calls = new KernelCalls(this.host, made);
     try {
       for (const [s, step] of steps.entries()) {
         const part = this.parts[s];
         const written =
           step.kind === 'kernel'
-            ? this.runKernel(part as Run, step.kernel, s, values, made)
+            ? this.prepareKernel(part as Run, step.kernel, s, values, made, calls)
             : await this.runUnlessExcluded(part as OrtSession | undefined, step, values);
         for (const [value, buffer] of written) {
           values.set(value, buffer);
@@ -118,14 +118,16 @@ export class OrtExecutable implements Executable {
           const buffer = values.get(value)!;
           if (made.delete(buffer)) buffer.dispose();
         }
+        if (s < this.lastSession) calls.run();
       }
+      calls.run();
       return outputs.map((value, i) => {
         const { dtype, shape } = graph.nodes[graph.outputs[i]!]!;
         const buffer = values.get(value)!;
         return sameShape(buffer.shape, shape) ? buffer : buffer.surrender(dtype, shape);
       });
     } catch (error) {
-      for (const buffer of made) buffer.dispose();
+      calls.abandon();
       throw error;
     }
   }
@@ -201,59 +203,26 @@ export class OrtExecutable implements Executable {
     return [[value, await runOnHost(host, node, operands, host.fetchMode !== 'returned')]];
   }
 
-  private runKernel(
+  private prepareKernel(
     run: Run,
     kernel: Kernel,
     s: number,
     values: ReadonlyMap<number, OrtBuffer>,
-    made: Set<OrtBuffer>,
+    made: ReadonlySet<OrtBuffer>,
+    calls: KernelCalls,
   ): [number, OrtBuffer][] {
     const inputs = kernel.inputs.map(({ value }) => values.get(value)!);
-    const reused = this.inPlace(kernel, s, inputs, made);
-    const nodes = kernel.results.map(({ value }) => this.plan.graph.nodes[value]!);
-    const fresh = nodes.filter((_, r) => reused[r] === undefined);
-    let bank = inputs[0]?.block().bank;
-    let buffers = allocateAll(this.host, fresh, bank);
-    bank ??= buffers[0]!.block().bank;
-    if (![...inputs, ...buffers].every((buffer) => buffer.block(bank).bank === bank)) {
-      // No room here for all of them together.
-      for (const buffer of buffers) buffer.dispose();
-      bank = this.host.memory.bankFor([...inputs, ...fresh].map(bytesOf));
-      for (const buffer of inputs) buffer.block(bank);
-      buffers = allocateAll(this.host, fresh, bank);
-    }
-    const results = nodes.map((_, r) => reused[r] ?? buffers.shift()!);
-    run(
-      bank,
-      [...inputs, ...results].map((buffer) => buffer.block(bank).address),
-    );
-    return results.map((buffer, r): [number, OrtBuffer] => {
-      const { dtype, shape } = nodes[r]!;
-      if (reused[r] === undefined) return [kernel.results[r]!.value, buffer];
-      made.delete(buffer);
-      return [kernel.results[r]!.value, buffer.surrender(dtype, shape)];
-    });
-  }
-
-  /**
-   * The inputs whose memory the kernel's results take over: made in this run, or donated to it. Donated values must survive
-   * a failing run, so they are written over only when the last session is done. What is left to fail then is taking memory
-   * for later kernels: such a run loses them.
-   */
-  private inPlace(
-    { results }: Kernel,
-    s: number,
-    buffers: readonly OrtBuffer[],
-    made: ReadonlySet<OrtBuffer>,
-  ): (OrtBuffer | undefined)[] {
-    const candidates = this.turns[s]!.replaceable.map((k) => buffers[k]!);
+    const candidates = this.turns[s]!.replaceable.map((k) => inputs[k]!);
+    // Donated values must survive a failing run, so they are written over only when the last session is done.
     const donated = s > this.lastSession ? candidates.filter((buffer) => buffer.reusable) : [];
     // Donated ones first: their new values stay where the old ones were.
-    const free = [...donated, ...candidates.filter((buffer) => made.has(buffer))];
-    return results.map(({ dtype, reduce }) => {
-      const at = reduce ? -1 : free.findIndex((buffer) => byteSize(buffer.dtype) === byteSize(dtype));
-      return at < 0 ? undefined : free.splice(at, 1)[0];
+    const replaceable = [...donated, ...candidates.filter((buffer) => made.has(buffer))];
+    const results = kernel.results.map(({ value, reduce }) => {
+      const { dtype, shape } = this.plan.graph.nodes[value]!;
+      return { dtype, shape, reduced: reduce !== undefined };
     });
+    const buffers = calls.prepare(run, { inputs, results, replaceable });
+    return buffers.map((buffer, r) => [kernel.results[r]!.value, buffer]);
   }
 
   private checkInputs(inputs: readonly Buffer[]): OrtBuffer[] {
@@ -274,44 +243,6 @@ export class OrtExecutable implements Executable {
       return buffer;
     });
   }
-}
-
-/** What is known of a step's memory before any run. */
-interface Turn {
-  /** Values nobody needs any more afterwards. */
-  readonly done: readonly number[];
-  /** Inputs of a kernel, by position, that are read element by element and for the last time: a result may replace them. */
-  readonly replaceable: readonly number[];
-}
-
-function turnsOf({ steps, outputs }: Plan): Turn[] {
-  const lastUse = new Map<number, number>();
-  steps.forEach((step, s) => {
-    for (const value of [...readBy(step), ...writtenBy(step)]) lastUse.set(value, s);
-  });
-  for (const value of outputs) lastUse.delete(value);
-  return steps.map((step, s) => {
-    const done = [...new Set([...readBy(step), ...writtenBy(step)])].filter((value) => lastUse.get(value) === s);
-    if (step.kind !== 'kernel') return { done, replaceable: [] };
-    const { inputs, size } = step.kernel;
-    const replaceable = inputs.flatMap(({ value, repeat, count }, k) => {
-      const alone = repeat === 1 && count === size && inputs.filter((other) => other.value === value).length === 1;
-      return alone && lastUse.get(value) === s ? [k] : [];
-    });
-    return { done, replaceable };
-  });
-}
-
-/** The values a step reads. */
-function readBy(step: Step): readonly number[] {
-  if (step.kind === 'kernel') return step.kernel.inputs.map(({ value }) => value);
-  return [...step.inputs, ...step.guards.map(({ predicate }) => predicate)];
-}
-
-/** The values a step computes for others. */
-function writtenBy(step: Step): readonly number[] {
-  if (step.kind === 'kernel') return step.kernel.results.map(({ value }) => value);
-  return step.kind === 'session' ? step.outputs : [step.value];
 }
 
 /** The constants kernels read from memory. */

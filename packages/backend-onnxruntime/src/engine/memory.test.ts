@@ -66,3 +66,18 @@ test('beyond 4 GiB another memory is used, and tensors can be brought together',
   // Nothing is in the first two any more, and the limit is 0.
   expect(memory.reserved).toBe(bank.size);
 });
+
+test('lent storage is not handed out again until the loan is over; empty memories are returned when asked', () => {
+  const memory = new Memory(2 ** 30);
+  const block = memory.take(1000);
+  block.lent = true;
+  memory.give(block);
+  expect(block.givenBack).toBe(true);
+  expect(memory.take(1000).address).not.toBe(block.address);
+  memory.trim();
+  expect(memory.reserved).toBeGreaterThan(0);
+  const other = new Memory(2 ** 30);
+  other.give(other.take(1000));
+  other.trim();
+  expect(other.reserved).toBe(0);
+});

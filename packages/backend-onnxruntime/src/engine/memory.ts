@@ -92,6 +92,9 @@ export class Bank {
 /** Storage in a memory, of one tensor at a time. */
 export class Block {
   private view: OrtTensor | undefined;
+  /** Not handed out again yet, though it may have been given back. */
+  lent = false;
+  givenBack = false;
 
   constructor(
     readonly bank: Bank,
@@ -163,6 +166,10 @@ export class Memory {
   }
 
   give(block: Block): void {
+    if (block.lent) {
+      block.givenBack = true;
+      return;
+    }
     const { bank } = block;
     bank.give(block);
     if (bank.used === 0 && bank.size > this.limit) this.banks = this.banks.filter((other) => other !== bank);
@@ -176,6 +183,11 @@ export class Memory {
     for (const block of blocks) bank.give(block!);
     this.banks.push(bank);
     return bank;
+  }
+
+  /** Returns memories with nothing in them to the system. */
+  trim(): void {
+    this.banks = this.banks.filter((bank) => bank.used > 0);
   }
 
   clear(): void {

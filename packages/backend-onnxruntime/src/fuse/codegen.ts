@@ -1,4 +1,4 @@
-import type { DType } from '@saddlepoint/tensor';
+import type { DType, GraphNode } from '@saddlepoint/tensor';
 import { type Local, type Opcode, type ValueType, WasmFunction } from '@saddlepoint/tensor/wasm';
 import type { Kernel, KernelInput } from './kernel.js';
 import { operations } from './operations.js';
@@ -8,25 +8,28 @@ import { operations } from './operations.js';
  * - `full`: one element for each of the loop;
  * - `scalar`: the same element always;
  * - `row`: one element for each row, or for several rows in turn;
- * - `cycle`: as many elements as some rows have, again and again.
+ * - `cycle`: as many elements as some rows have, again and again;
+ * - `table`: any elements, by address.
  */
-type Access = 'full' | 'scalar' | 'row' | 'cycle';
+type Access = 'full' | 'scalar' | 'row' | 'cycle' | 'table';
 
 /** Elements after which sums are carried on in double precision at the latest: a whole number of turns of every loop. */
 const CARRY = 4096;
 
-function accessOf({ repeat, count }: KernelInput, size: number): Access {
+function accessOf({ repeat, count, table }: KernelInput, size: number): Access {
+  if (table) return 'table';
   if (repeat * count === size && repeat === 1) return 'full';
   if (count === 1) return 'scalar';
   return repeat > 1 ? 'row' : 'cycle';
 }
 
-/** The longest row in which no operand changes the way it is read. */
-function rowLength({ inputs, size }: Kernel): number {
+/** The longest row in which no operand changes the way it is read, and no result is due. */
+function rowLength({ inputs, results, size }: Kernel): number {
   const limits = inputs.flatMap((input) => {
     const access = accessOf(input, size);
     return access === 'row' ? [input.repeat] : access === 'cycle' ? [input.count] : [];
   });
+  limits.push(...results.flatMap(({ each }) => each ?? []));
   return limits.length > 0 ? limits.reduce(gcd) : size;
 }
 
@@ -40,7 +43,13 @@ export function kernelArguments(kernel: Kernel): number[] {
     if (access === 'row') return [input.repeat / length, input.count];
     return access === 'cycle' ? [input.count / length] : [];
   });
-  return [kernel.size, length, ...perInput];
+  return [kernel.size, length, ...perInput, ...kernel.results.flatMap(({ each }) => each ?? [])];
+}
+
+/** What of a node's attributes its instructions depend on. */
+function keyOf({ op, attributes }: GraphNode): unknown {
+  if (op === 'clip') return [String(attributes.min), String(attributes.max)];
+  return op === 'searchSorted' ? attributes : 0;
 }
 
 /** Equal for kernels that one function can run: sizes are arguments. */
@@ -49,23 +58,18 @@ export function kernelKey({ size, inputs, steps, results }: Kernel): string {
     inputs.map((input) => [accessOf(input, size), input.dtype]),
     steps.map((s) =>
       'node' in s
-        ? [
-            s.node.op,
-            s.node.op === 'clip' ? [String(s.node.attributes.min), String(s.node.attributes.max)] : 0,
-            s.node.dtype,
-            s.from,
-            s.operands,
-          ]
+        ? [s.node.op, keyOf(s.node), s.node.dtype, s.from, s.operands]
         : [Object.is(s.constant, -0) ? '-0' : String(s.constant), s.dtype],
     ),
-    results.map((r) => [r.register, r.dtype, r.reduce ?? '']),
+    results.map((r) => [r.register, r.dtype, r.reduce ?? '', r.each !== undefined, String(r.filled)]),
   ]);
 }
 
 /**
  * The loop as a WebAssembly function of the addresses of inputs and results, the size, the row length, and for each `row`
- * operand the rows an element serves and the count of elements, for each `cycle` operand the count of rows. All loads of
- * four elements come before the stores of the same four, so a result may take the place of a `full` input.
+ * operand the rows an element serves and the count of elements, for each `cycle` operand the count of rows, and for each
+ * result of so many elements their number. All loads of four elements come before the stores of the same four, so a result
+ * may take the place of a `full` input.
  */
 export function kernelFunction(name: string, kernel: Kernel): WasmFunction {
   return new Writer(name, kernel).write();
@@ -76,7 +80,7 @@ const SIMPLE = 10;
 
 /** Whether the operand moves along with the loop. */
 const streams = (access: Access): boolean => access === 'full' || access === 'cycle';
-const wide = (dtype: DType): boolean => dtype !== 'bool';
+const wide = (dtype: DType): boolean => dtype !== 'bool' && dtype !== 'uint8';
 const shift = (dtype: DType): number => (wide(dtype) ? 2 : 0);
 
 class Writer {
@@ -91,6 +95,8 @@ class Writer {
   private readonly targets: Local[];
   private readonly vectors: Local[] = [];
   private readonly totals: Local[] = [];
+  /** Elements to a result, of those that are due several times. */
+  private readonly due: (Local | undefined)[];
   private readonly done: Local;
   private readonly row: Local;
   private readonly i: Local;
@@ -107,6 +113,7 @@ class Writer {
       const count = access === 'row' ? 2 : access === 'cycle' ? 1 : 0;
       this.extra.push(Array.from({ length: count }, () => next++));
     }
+    this.due = results.map(({ each }) => (each === undefined ? undefined : next++));
     const params: ValueType[] = Array.from({ length: next }, () => 'i32');
     this.f = new WasmFunction(name, params);
     const { f } = this;
@@ -119,6 +126,7 @@ class Writer {
     const { f, kernel, accesses, done, row, i } = this;
     accesses.forEach((access, k) => {
       if (access === 'scalar') this.splat(k, () => f.get(k)).set(this.current[k]!);
+      if (access === 'table') f.get(k).op('i32x4.splat').set(this.current[k]!);
     });
     this.startTotals();
     const count = f.local('i32');
@@ -136,6 +144,7 @@ class Writer {
         this.elementsUpTo(count);
         f.get(done).get(count).op('i32.add').set(done);
         f.get(row).i32(1).op('i32.add').set(row);
+        kernel.results.forEach((_, r) => this.storeDue(r));
       },
     );
     this.storeTotals();
@@ -199,9 +208,12 @@ class Writer {
     const { f, kernel } = this;
     address();
     if (wide(kernel.inputs[input]!.dtype)) return f.memory('v128.load32_splat');
-    // 0 or 1 becomes no bit or all bits.
-    f.memory('i32.load8_u').op('i32x4.splat');
-    return f.op('i32x4.neg');
+    return this.mask(f.memory('i32.load8_u').op('i32x4.splat'), kernel.inputs[input]!.dtype);
+  }
+
+  /** Of bools, 0 or 1 becomes no bit or all bits. */
+  private mask(f: WasmFunction, dtype: DType): WasmFunction {
+    return dtype === 'bool' ? f.op('i32x4.neg') : f;
   }
 
   private startRow(access: Access, k: number): void {
@@ -246,7 +258,7 @@ class Writer {
     if (wide(dtype)) return f.memory(four ? 'v128.load' : 'v128.load32_zero', offset).keep('v128');
     if (four) f.memory('v128.load32_zero', offset).op('i16x8.extend_low_i8x16_u').op('i32x4.extend_low_i16x8_u');
     else f.memory('i32.load8_u', offset).op('i32x4.splat');
-    return f.op('i32x4.neg').keep('v128');
+    return this.mask(f, dtype).keep('v128');
   }
 
   private store(four: boolean, address: Local, first: number, x: Local, dtype: DType): void {
@@ -258,8 +270,8 @@ class Writer {
       else f.lane('v128.store32_lane', 0, offset);
       return;
     }
-    const bit = f.value('v128.and', x, f.integers(1));
-    const halves = f.value('i16x8.narrow_i32x4_u', bit, bit);
+    const whole = dtype === 'bool' ? f.value('v128.and', x, f.integers(1)) : x;
+    const halves = f.value('i16x8.narrow_i32x4_u', whole, whole);
     const bytes = f.value('i8x16.narrow_i16x8_u', halves, halves);
     f.get(address).get(bytes);
     f.lane(four ? 'v128.store32_lane' : 'v128.store8_lane', 0, offset);
@@ -269,11 +281,47 @@ class Writer {
     const { f, kernel } = this;
     kernel.results.forEach(({ reduce }, r) => {
       if (!reduce) return;
-      const start = reduce === 'sum' ? 0 : reduce === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
       this.vectors[r] = f.local('v128');
-      f.get(f.floats(start)).set(this.vectors[r]!);
+      this.startVector(r);
       this.totals[r] = f.local('f64');
+      f.get(kernel.inputs.length + r).set(this.targets[r]!);
     });
+  }
+
+  private startVector(r: number): void {
+    const { reduce } = this.kernel.results[r]!;
+    const start = reduce === 'sum' ? 0 : reduce === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    this.f.get(this.f.floats(start)).set(this.vectors[r]!);
+  }
+
+  /** Stores a result whose elements have all been seen, and starts the next. */
+  private storeDue(r: number): void {
+    const { f, done, size } = this;
+    const due = this.due[r];
+    if (due === undefined) return;
+    const rest = f.get(done).get(due).op('i32.rem_u').keep('i32');
+    f.get(rest).op('i32.eqz').get(done).get(size).op('i32.eq').op('i32.or');
+    f.if(() => {
+      const { filled, reduce } = this.kernel.results[r]!;
+      if (filled !== undefined) {
+        f.get(rest);
+        f.if(() =>
+          f.get(f.value(`f32x4.${reduce}` as Opcode, this.vectors[r]!, f.floats(filled))).set(this.vectors[r]!),
+        );
+      }
+      this.storeExtreme(r);
+      f.get(this.targets[r]!).i32(4).op('i32.add').set(this.targets[r]!);
+      this.startVector(r);
+    });
+  }
+
+  /** Stores the maximum or minimum of the four lanes. */
+  private storeExtreme(r: number): void {
+    const { f } = this;
+    f.get(this.targets[r]!);
+    for (let lane = 0; lane < 4; lane++) f.get(this.vectors[r]!).extract('f32x4.extract_lane', lane);
+    for (let lane = 0; lane < 3; lane++) f.op(`f32.${this.kernel.results[r]!.reduce}` as Opcode);
+    f.memory('f32.store');
   }
 
   private accumulate(four: boolean, r: number, x: Local, reduce: 'sum' | 'max' | 'min'): void {
@@ -308,15 +356,10 @@ class Writer {
 
   private storeTotals(): void {
     const { f, kernel } = this;
-    kernel.results.forEach(({ reduce }, r) => {
-      if (!reduce) return;
-      f.get(kernel.inputs.length + r);
-      if (reduce === 'sum') f.get(this.totals[r]!).op('f32.demote_f64');
-      else {
-        for (let lane = 0; lane < 4; lane++) f.get(this.vectors[r]!).extract('f32x4.extract_lane', lane);
-        for (let lane = 0; lane < 3; lane++) f.op(`f32.${reduce}` as Opcode);
-      }
-      f.memory('f32.store');
+    kernel.results.forEach(({ reduce, each }, r) => {
+      if (!reduce || each !== undefined) return;
+      if (reduce !== 'sum') return this.storeExtreme(r);
+      f.get(this.targets[r]!).get(this.totals[r]!).op('f32.demote_f64').memory('f32.store');
     });
   }
 }

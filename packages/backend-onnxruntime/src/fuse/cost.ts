@@ -44,6 +44,11 @@ const slow: { readonly [op: string]: number } = {
   log1p: 9,
   rsqrt: 3,
   div: 1.3,
+  gather: 10,
+  // It has none: the host does it, one element after the other.
+  searchSorted: 100,
+  maxOfEach: 3,
+  repeatEach: 7,
   max: 2,
   min: 2,
 };
@@ -52,13 +57,14 @@ const bytes = (elements: number) => 4 * elements;
 
 /** What the engine takes for `node`. */
 export function engineCost(graph: Graph, node: GraphNode): number {
-  const operands = node.inputs.map((i) => graph.nodes[i]!);
+  const operand = (k: number) => graph.nodes[node.inputs[k]!]!;
   // A bias is added inside the product it belongs to, at some cost.
-  const share = node.op === 'add' && operands.some((x) => x.op === 'matmul') ? 0.3 : 1;
+  const share = node.op === 'add' && (operand(0).op === 'matmul' || operand(1).op === 'matmul') ? 0.3 : 1;
   // The engine's relu gradient is a product with a step function, not a choice.
-  const gradient = node.op === 'where' && operands[0]!.op === 'less' && operands[2]!.op === 'constant';
+  const gradient = node.op === 'where' && operand(0).op === 'less' && operand(2).op === 'constant';
   if (gradient) return NODE + (3 * bytes(sizeOf(node.shape))) / ENGINE_BYTES;
-  const elements = [node, ...operands].reduce((total, { shape }) => total + sizeOf(shape), 0);
+  let elements = sizeOf(node.shape);
+  for (const i of node.inputs) elements += sizeOf(graph.nodes[i]!.shape);
   return NODE + ((share * bytes(elements)) / ENGINE_BYTES) * (slow[node.op] ?? 1);
 }
 
@@ -74,13 +80,15 @@ export function cutCost(graph: Graph): number {
   return SESSION + CUT * whole;
 }
 
+const flops = new Set(['matmul', 'conv', 'convInput', 'convFilter']);
+
 function flopsOf(graph: Graph, node: GraphNode): number {
+  if (!flops.has(node.op)) return 0;
   const [a, b] = node.inputs.map((i) => graph.nodes[i]!);
   const conv = (image: GraphNode, filters: GraphNode) => 2 * sizeOf(image.shape) * sizeOf(filters.shape.slice(1));
   if (node.op === 'conv') return conv(node, b!);
   if (node.op === 'convInput') return conv(a!, b!);
   if (node.op === 'convFilter') return conv(b!, node);
-  if (node.op !== 'matmul') return 0;
   return 2 * sizeOf(node.shape) * a!.shape.at(node.attributes.transposeA ? -2 : -1)!;
 }
 
@@ -90,7 +98,7 @@ export function kernelCost({ size, inputs, steps, results }: Kernel): number {
     (total, s) => total + ('node' in s ? (operations.get(s.node.op)?.cost ?? 0) : 0),
     0,
   );
-  const streams = inputs.filter(({ repeat, count }) => repeat === 1 && count > 1).length;
+  const streams = inputs.filter(({ repeat, count, table }) => repeat === 1 && count > 1 && !table).length;
   const written = results.filter(({ reduce }) => !reduce).length;
   const computing = ((instructions + 2 * (streams + written)) * size) / 4 / KERNEL_INSTRUCTIONS;
   const moving = (bytes(size) * (streams + written)) / KERNEL_BYTES;

@@ -1,8 +1,12 @@
 import { Graph, type GraphNode, type Guard, guardsOf, primitives } from '@saddlepoint/tensor';
+import { isLookup } from './tables.js';
 
-/** Whether the host computes the node in the middle of a run: the engine has no such operation. */
-export function isHosted(node: GraphNode): boolean {
-  return primitives.get(node.op)?.onHost === true;
+/**
+ * Whether the host computes the node in the middle of a run: the engine has no such operation, and `kernels` neither, if
+ * there are any.
+ */
+export function isHosted(graph: Graph, node: GraphNode, kernels: boolean): boolean {
+  return primitives.get(node.op)?.onHost === true && !(kernels && isLookup(graph, node));
 }
 
 export type Guards = ReadonlyMap<number, readonly Guard[]>;
@@ -12,10 +16,11 @@ export type Guards = ReadonlyMap<number, readonly Guard[]>;
  * guards keep a step of the host from running, and others with the same conditions. Graphs without such steps stay as
  * they are.
  */
-export function orderByGuards(graph: Graph): { graph: Graph; guards: Guards } {
-  const all = graph.nodes.some(isHosted) ? guardsOf(graph) : new Map<number, readonly Guard[]>();
+export function orderByGuards(graph: Graph, kernels: boolean): { graph: Graph; guards: Guards } {
+  const hosted = (node: GraphNode) => isHosted(graph, node, kernels);
+  const all = graph.nodes.some(hosted) ? guardsOf(graph) : new Map<number, readonly Guard[]>();
   const conditions = new Set(
-    [...all].flatMap(([value, guards]) => (isHosted(graph.nodes[value]!) ? guards.map((g) => g.predicate) : [])),
+    [...all].flatMap(([value, guards]) => (hosted(graph.nodes[value]!) ? guards.map((g) => g.predicate) : [])),
   );
   if (conditions.size === 0) return { graph, guards: new Map() };
   const kept = [...all].map(([value, guards]) => [value, guards.filter((g) => conditions.has(g.predicate))] as const);

@@ -11,10 +11,10 @@ export interface Pattern {
  * [4, 1, 3] to [4, 2, 3].
  */
 export function patternOf(from: Shape, to: Shape): Pattern | undefined {
-  const sizes = [...Array.from({ length: to.length - from.length }, () => 1), ...from];
-  const first = sizes.findIndex((d) => d > 1);
+  const lead = to.length - from.length;
+  const first = from.findIndex((d) => d > 1);
   if (first < 0) return { repeat: sizeOf(to), count: 1 };
-  const last = sizes.findLastIndex((d) => d > 1);
-  for (let axis = first; axis <= last; axis++) if (sizes[axis] !== to[axis]) return undefined;
-  return { repeat: sizeOf(to.slice(last + 1)), count: sizeOf(from) };
+  const last = from.findLastIndex((d) => d > 1);
+  for (let axis = first; axis <= last; axis++) if (from[axis] !== to[lead + axis]) return undefined;
+  return { repeat: sizeOf(to.slice(lead + last + 1)), count: sizeOf(from) };
 }

@@ -1,4 +1,5 @@
-import { Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
+import { Graph, type GraphNode, type Shape, sizeOf } from '@saddlepoint/tensor';
+import { withBlocks } from './blocks.js';
 import { cutCost, engineCost, fitsFunction, fitsMemory, kernelCost } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { isHosted, orderByGuards } from './guards.js';
@@ -6,6 +7,7 @@ import { isReduction, type Kernel } from './kernel.js';
 import { operations } from './operations.js';
 import { patternOf } from './pattern.js';
 import { Schedule, type Step } from './schedule.js';
+import { isLookup, withSearches } from './tables.js';
 
 /** Which values kernels compute: those where it pays, all they can, or none. */
 export type Fusion = 'auto' | 'always' | 'never';
@@ -23,27 +25,30 @@ const MARGIN = 0.2;
 
 /** Divides a graph between the engine and kernels. */
 export function plan(original: Graph, fusion: Fusion): Plan {
-  const ordered = orderByGuards(original);
-  const { graph, pinned } = separateOutputs(ordered.graph, fusion !== 'never');
+  const kernels = fusion !== 'never';
+  const ordered = orderByGuards(kernels ? withSearches(withBlocks(original)) : original, kernels);
+  const { graph, pinned } = separateOutputs(ordered.graph, kernels);
   const { guards } = ordered;
-  const hosted = graph.nodes.flatMap((node, value) => (isHosted(node) ? [value] : []));
   const cut = cutCost(graph);
-  let schedule = new Schedule(
-    graph,
-    pinned,
-    new Set([...hosted, ...(fusion === 'never' ? [] : fusible(graph))]),
-    guards,
-  );
-  let steps = schedule.steps();
+  const hostedIf = (inLoop: (value: number) => boolean) =>
+    graph.nodes.flatMap((node, value) => (!inLoop(value) && isHosted(graph, node, false) ? [value] : []));
+  const scheduleOf = (loops: readonly number[], before?: Schedule) => {
+    const inLoops = new Set(loops);
+    const hosted = hostedIf((value) => inLoops.has(value));
+    return new Schedule(graph, pinned, new Set([...hosted, ...loops]), new Set(hosted), guards, before);
+  };
+  let schedule = scheduleOf(kernels ? fusible(graph) : []);
   // Each round gives the engine back what does not pay, which changes what the rest costs.
   for (;;) {
-    const rejected = rejectedOf(schedule.graph, groupsOf(schedule, steps), fusion === 'auto' ? cut : undefined);
+    const rejected = rejectedOf(schedule.graph, groupsOf(schedule), fusion === 'auto' ? cut : undefined);
     if (rejected.size === 0) break;
-    const fused = new Set([...schedule.fused].filter((value) => !rejected.has(value)));
-    schedule = new Schedule(graph, pinned, fused, guards);
-    steps = schedule.steps();
+    const { fused, hosted } = schedule;
+    schedule = scheduleOf(
+      [...fused].filter((value) => !rejected.has(value) && !hosted.has(value)),
+      schedule,
+    );
   }
-  return { graph, steps, outputs: graph.outputs.map((o) => schedule.base(o)) };
+  return { graph, steps: schedule.steps(), outputs: graph.outputs.map((o) => schedule.base(o)) };
 }
 
 /**
@@ -73,7 +78,9 @@ function separateOutputs(
   return { graph: new Graph(nodes, inputs, own), pinned };
 }
 
-const computable = new Set(['float32', 'int32', 'bool']);
+const computable = new Set(['float32', 'int32', 'uint8', 'bool']);
+/** What is done to bytes: they only store. */
+const onBytes = new Set(['cast', 'where', 'broadcastTo']);
 
 /** The values kernels can compute. */
 function fusible(graph: Graph): number[] {
@@ -81,10 +88,23 @@ function fusible(graph: Graph): number[] {
 }
 
 function isFusible(graph: Graph, node: GraphNode): boolean {
+  if (!isReduction(node) && !operations.has(node.op)) return false;
   const operands = node.inputs.map((i) => graph.nodes[i]!);
-  if (![node, ...operands].every(({ dtype }) => computable.has(dtype))) return false;
-  if (isReduction(node)) return node.dtype === 'float32' && sizeOf(node.shape) === 1 && sizeOf(operands[0]!.shape) > 1;
-  return operations.has(node.op) && operands.every((x) => patternOf(x.shape, node.shape) !== undefined);
+  const values = [node, ...operands];
+  if (!values.every(({ dtype }) => computable.has(dtype))) return false;
+  if (node.op === 'gather' || node.op === 'searchSorted') return isLookup(graph, node);
+  if (values.some(({ dtype }) => dtype === 'uint8') && !onBytes.has(node.op)) return false;
+  if (node.op === 'maxOfEach' || node.op === 'repeatEach') return true;
+  if (isReduction(node)) return isReducible(node, operands[0]!.shape);
+  return operands.every((x) => patternOf(x.shape, node.shape) !== undefined);
+}
+
+/** Sums of everything, and the greatest or least of everything or of rows. */
+function isReducible({ op, shape, dtype, attributes }: GraphNode, from: Shape): boolean {
+  if (dtype !== 'float32' || sizeOf(from) === sizeOf(shape)) return false;
+  const axes = attributes.axes as readonly number[];
+  const rows = axes.every((axis, i) => axis === from.length - axes.length + i);
+  return sizeOf(shape) === 1 || (op !== 'sum' && rows);
 }
 
 /** Kernels that compute some of the same values, which one alone cannot leave to the engine. */
@@ -95,20 +115,17 @@ interface Group {
   readonly cuts: Set<number>;
 }
 
-function groupsOf(schedule: Schedule, steps: readonly Step[]): Group[] {
-  const { graph, fused } = schedule;
-  const positions = new Map([...fused].map((value) => [graph.nodes[value]!, value]));
+function groupsOf(schedule: Schedule): Group[] {
   const feedsEngine = reachEngine(schedule);
   const sets = new DisjointSets();
-  const kernels = steps.flatMap((step) => {
-    if (step.kind !== 'kernel') return [];
-    const written = step.kernel.results.map(({ value }) => value);
-    const computed = step.kernel.steps.flatMap((s) => ('node' in s ? [positions.get(s.node)!] : []));
+  const kernels = schedule.kernels.map(({ kernel }) => {
+    const written = kernel.results.map(({ value }) => value);
+    const computed = kernel.steps.flatMap((s) => ('node' in s ? [s.value] : []));
     const values = [...written, ...computed];
     for (const value of values) sets.join(values[0]!, value);
     const phase = Math.max(...written.map((value) => schedule.phase(value)));
     const cuts = phase > 0 && written.some((value) => feedsEngine.has(value)) ? [phase] : [];
-    return [{ kernel: step.kernel, values, cuts }];
+    return { kernel, values, cuts };
   });
   return sets
     .group(kernels, ({ values }) => values[0]!)

@@ -1,8 +1,8 @@
 import { Graph, type GraphNode, type Guard, sizeOf } from '@saddlepoint/tensor';
 import { fitsFunction, MOST_INSTRUCTIONS } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
-import { type Guards, isHosted } from './guards.js';
-import { buildKernel, isReduction, type Kernel, loopSize, type Values } from './kernel.js';
+import type { Guards } from './guards.js';
+import { buildKernel, isReduction, type Kernel, type Values } from './kernel.js';
 
 /** Steps that a run can do without where one of these says so. */
 interface Guarded {
@@ -29,7 +29,7 @@ export type Step =
  */
 type Time = number;
 
-const PLACES = 2 ** 16;
+const PLACES = 2 ** 26;
 const timeOf = (phase: number, place = 0): Time => phase * PLACES + place;
 const phaseOf = (time: Time): number => Math.floor(time / PLACES);
 
@@ -41,21 +41,41 @@ const phaseOf = (time: Time): number => Math.floor(time / PLACES);
  * loop of another size or a reduction needs are written; these are called roots.
  */
 export class Schedule implements Values {
+  // What is asked for every value again and again is worked out once.
+  private readonly bases: number[];
+  private readonly sizes: number[];
+  private readonly loopSizes: number[];
+  private readonly inLoops: boolean[];
   private readonly times: Time[] = [];
   private readonly readers: number[][];
   private readonly expressions = new Map<number, ReadonlySet<number>>();
   /** Values a kernel has to write, with the time of that kernel. */
   private readonly roots = new Map<number, Time>();
+  private readonly built = new Map<string, Kernel>();
+  /** The loops, without order. */
+  readonly kernels: readonly { readonly time: Time; readonly kernel: Kernel }[];
 
   constructor(
     readonly graph: Graph,
     /** Reshapes that copy, because the result must not share memory. */
-    private readonly pinned: ReadonlySet<number>,
+    pinned: ReadonlySet<number>,
     readonly fused: ReadonlySet<number>,
+    /** Those of `fused` that the host computes, one by one, and no loop. */
+    readonly hosted: ReadonlySet<number> = new Set(),
     private readonly guards: Guards = new Map(),
+    /** The schedule for more fused values: most of its loops are the same, and need not be built again. */
+    private readonly before?: Schedule,
   ) {
-    this.readers = graph.nodes.map(() => []);
-    graph.nodes.forEach((node, value) => {
+    const { nodes } = graph;
+    this.bases = [];
+    nodes.forEach(({ op, inputs }, value) => {
+      this.bases.push(op === 'reshape' && !pinned.has(value) ? this.bases[inputs[0]!]! : value);
+    });
+    this.sizes = nodes.map(({ shape }) => sizeOf(shape));
+    this.loopSizes = nodes.map((node, value) => this.sizes[isReduction(node) ? node.inputs[0]! : value]!);
+    this.inLoops = nodes.map((node, value) => fused.has(value) && !isReduction(node) && !hosted.has(value));
+    this.readers = nodes.map(() => []);
+    nodes.forEach((node, value) => {
       if (this.isView(value)) return;
       for (const operand of new Set(this.operands(node, value))) this.readers[operand]!.push(value);
     });
@@ -65,17 +85,16 @@ export class Schedule implements Values {
     this.delaySources();
     this.findRoots();
     this.delayRoots();
+    this.joinRoots();
+    this.kernels = this.findKernels();
   }
 
   base(value: number): number {
-    let at = value;
-    while (this.isView(at)) at = this.graph.nodes[at]!.inputs[0]!;
-    return at;
+    return this.bases[value]!;
   }
 
   computed(value: number): boolean {
-    const node = this.graph.nodes[value]!;
-    return this.fused.has(value) && !isReduction(node) && !isHosted(node);
+    return this.inLoops[value]!;
   }
 
   /** The phase of every value's computation; −1 also for inputs and constants. */
@@ -84,19 +103,20 @@ export class Schedule implements Values {
   }
 
   steps(): Step[] {
-    const kernels = this.kernels();
-    const hosted = this.hosted();
+    const { kernels } = this;
+    const hosted = this.hostSteps();
     const read = new Set([
       ...kernels.flatMap(({ kernel }) => kernel.inputs.map(({ value }) => value)),
       ...hosted.flatMap(({ inputs }) => inputs),
       ...[...this.guards.keys()].flatMap((value) => this.guardsOf(value).map(({ predicate }) => predicate)),
     ]);
     const sessions = this.sessions(read);
-    return [...kernels, ...hosted, ...sessions].sort((a, b) => a.time - b.time).map(({ step }) => step);
+    const loops = kernels.map(({ time, kernel }) => ({ time, step: { kind: 'kernel', kernel } as Step }));
+    return [...loops, ...hosted, ...sessions].sort((a, b) => a.time - b.time).map(({ step }) => step);
   }
 
   private isView(value: number): boolean {
-    return this.graph.nodes[value]!.op === 'reshape' && !this.pinned.has(value);
+    return this.bases[value] !== value;
   }
 
   private isGiven(value: number): boolean {
@@ -106,8 +126,11 @@ export class Schedule implements Values {
 
   /** What must be there before the value is computed: its operands and, unless a loop computes it, its conditions. */
   private operands(node: GraphNode, value: number): number[] {
-    const guards = this.computed(value) ? [] : this.guardsOf(value);
-    return [...node.inputs, ...guards.map(({ predicate }) => predicate)].map((i) => this.base(i));
+    const operands = node.inputs.map((i) => this.base(i));
+    if (this.guards.has(value) && !this.computed(value)) {
+      for (const { predicate } of this.guardsOf(value)) operands.push(predicate);
+    }
+    return operands;
   }
 
   private guardsOf(value: number): readonly Guard[] {
@@ -116,6 +139,7 @@ export class Schedule implements Values {
 
   /** Equal for values that runs can do without together. */
   private guardKey(value: number): string {
+    if (!this.guards.has(value)) return '';
     return this.guardsOf(value)
       .map(({ predicate, taken }) => `${predicate} ${taken}`)
       .sort()
@@ -124,12 +148,11 @@ export class Schedule implements Values {
 
   /** Whether a loop that computes `reader` computes `operand` along the way. */
   private isInline(operand: number, reader: number): boolean {
-    const { graph } = this;
     return (
-      this.fused.has(reader) &&
       this.computed(operand) &&
-      !isHosted(graph.nodes[reader]!) &&
-      sizeOf(graph.nodes[operand]!.shape) === loopSize(graph, graph.nodes[reader]!)
+      this.fused.has(reader) &&
+      this.sizes[operand] === this.loopSizes[reader] &&
+      !this.hosted.has(reader)
     );
   }
 
@@ -197,6 +220,33 @@ export class Schedule implements Values {
     for (const [value, time] of later) this.roots.set(value, time);
   }
 
+  /** A root only the caller reads goes into a later loop of its phase that computes a part of it anyway. */
+  private joinRoots(): void {
+    const loops = [...this.roots].filter(([root]) => !this.hosted.has(root)).sort((a, b) => a[1] - b[1]);
+    // When loops compute each value: few times, though of many roots.
+    const times = new Map<number, Set<Time>>();
+    const note = (root: number, time: Time): void => {
+      for (const value of this.expression(root)) {
+        const known = times.get(value);
+        if (known) known.add(time);
+        else times.set(value, new Set([time]));
+      }
+    };
+    for (const [root, time] of loops) note(root, time);
+    for (const [root, time] of loops) {
+      if (isReduction(this.graph.nodes[root]!) || this.deadline(root) < Number.POSITIVE_INFINITY) continue;
+      let joined = Number.POSITIVE_INFINITY;
+      for (const value of this.expression(root)) {
+        for (const other of times.get(value)!) {
+          if (other > time && phaseOf(other) === phaseOf(time)) joined = Math.min(joined, other);
+        }
+      }
+      if (joined === Number.POSITIVE_INFINITY) continue;
+      this.roots.set(root, joined);
+      note(root, joined);
+    }
+  }
+
   /** The fused values computed in one loop with `root`, itself included. */
   private expression(root: number): ReadonlySet<number> {
     const known = this.expressions.get(root);
@@ -212,38 +262,37 @@ export class Schedule implements Values {
     return seen;
   }
 
-  private kernels() {
+  private findKernels(): { readonly time: Time; readonly kernel: Kernel }[] {
     const together = new Map<string, number[]>();
     for (const [root, time] of this.roots) {
-      const key = `${time} ${loopSize(this.graph, this.graph.nodes[root]!)}`;
+      const key = `${time} ${this.loopSizes[root]}`;
       const roots = together.get(key);
       if (roots) roots.push(root);
       else together.set(key, [root]);
     }
     return [...together.values()].flatMap((all) => {
-      const roots = all.filter((root) => !isHosted(this.graph.nodes[root]!));
+      const roots = all.filter((root) => !this.hosted.has(root));
       if (roots.length === 0) return [];
       return this.connected(roots).flatMap((group) => {
         const time = this.roots.get(group[0]!)!;
         const kernels = this.loops(group.sort((a, b) => a - b));
-        return kernels.map((kernel) => ({ time, kernel, step: { kind: 'kernel', kernel } as Step }));
+        return kernels.map((kernel) => ({ time, kernel }));
       });
     });
   }
 
   /** What the host computes, one value at a time. */
-  private hosted() {
+  private hostSteps() {
     return [...this.roots].flatMap(([value, time]) => {
-      const node = this.graph.nodes[value]!;
-      if (!isHosted(node)) return [];
-      const inputs = node.inputs.map((i) => this.base(i));
+      if (!this.hosted.has(value)) return [];
+      const inputs = this.graph.nodes[value]!.inputs.map((i) => this.base(i));
       return [{ time, inputs, step: { kind: 'host', value, inputs, guards: this.guardsOf(value) } as Step }];
     });
   }
 
   /** One loop for roots that do not wait for each other, or more where a function cannot hold it. */
   private loops(roots: readonly number[]): Kernel[] {
-    const kernel = buildKernel(this, roots);
+    const kernel = this.kernelOf(roots);
     if (roots.length === 1 || fitsFunction(kernel)) return [kernel];
     // Nothing is gained when one alone is too long.
     if (roots.some((root) => this.expression(root).size > MOST_INSTRUCTIONS)) return [kernel];
@@ -251,16 +300,25 @@ export class Schedule implements Values {
     return [...this.loops(roots.slice(0, half)), ...this.loops(roots.slice(half))];
   }
 
+  private kernelOf(roots: readonly number[]): Kernel {
+    const key = roots.join();
+    const known = this.before?.built.get(key);
+    const same = known?.steps.every((s) => !('node' in s) || this.computed(s.value));
+    const kernel = known && same ? known : buildKernel(this, roots);
+    this.built.set(key, kernel);
+    return kernel;
+  }
+
   /** Roots of one size and time by what they share: a loop of its own for each set without connection to the others. */
   private connected(roots: readonly number[]): number[][] {
-    const size = loopSize(this.graph, this.graph.nodes[roots[0]!]!);
+    const size = this.loopSizes[roots[0]!]!;
     if (size === 1) return [[...roots]];
     const sets = new DisjointSets();
     const seen = new Set(roots);
     for (const value of seen) {
       for (const i of this.graph.nodes[value]!.inputs) {
         const operand = this.base(i);
-        if (sizeOf(this.graph.nodes[i]!.shape) === size) sets.join(value, operand);
+        if (this.sizes[i] === size) sets.join(value, operand);
         if (this.isInline(operand, value)) seen.add(operand);
       }
     }

@@ -13,7 +13,7 @@ export const CONTRIB_DOMAIN = 'com.microsoft';
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 
 /** Element types of ONNX tensors, with the numbers the format gives them. */
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10, uint32: 12 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 export type OnnxAttribute =

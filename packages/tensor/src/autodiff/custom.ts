@@ -1,5 +1,5 @@
 import { isFloat } from '../dtype.js';
-import { ArgumentError, DTypeError, ShapeError, TreeError } from '../errors.js';
+import { ArgumentError, DTypeError, requireFunction, ShapeError, TreeError } from '../errors.js';
 import { alias, barrier } from '../primitives/control.js';
 import { sameShape, showShape } from '../shape.js';
 import { type CustomCall, lastId, operandsOf, Tensor } from '../tensor.js';
@@ -42,6 +42,8 @@ export function customGradient<Args extends Tensor[], R>(
     outputs: readonly Tensor[],
   ) => readonly (Tensor | undefined)[],
 ): (...args: Args) => R {
+  requireFunction('customGradient', fn);
+  requireFunction('customGradient: backward', backward);
   return (...args) => {
     const result = fn(...args);
     const outputs = tensorsOf('customGradient', result);
@@ -81,6 +83,7 @@ function checkCotangents(given: readonly (Tensor | undefined)[], args: readonly 
  * (2016), arXiv:1604.06174.
  */
 export function checkpoint<Args extends unknown[], R>(fn: (...args: Args) => R): (...args: Args) => R {
+  requireFunction('checkpoint', fn);
   return (...args) => {
     const start = lastId();
     const result = fn(...args);

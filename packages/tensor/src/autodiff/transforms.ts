@@ -1,5 +1,5 @@
 import { isFloat } from '../dtype.js';
-import { ArgumentError, checkOptions, DTypeError, ShapeError } from '../errors.js';
+import { ArgumentError, checkOptions, DTypeError, requireFunction, ShapeError, showValue } from '../errors.js';
 import { zerosLike } from '../ops/creation.js';
 import { add, mul, sub } from '../primitives/binary.js';
 import { alias } from '../primitives/control.js';
@@ -16,6 +16,7 @@ import { pullback } from './pullback.js';
 
 /** `tree` under fresh names, so that only this use of it is differentiated. */
 function variables<P>(owner: string, tree: P): P {
+  if (tree === undefined) throw new ArgumentError(`${owner}: the argument is undefined; pass a tree of float tensors`);
   return map(tree, (leaf, path) => {
     if (!(leaf instanceof Tensor)) {
       throw new ArgumentError(
@@ -78,6 +79,7 @@ export function valueAndGrad<P, Rest extends unknown[]>(
   fn: (params: P, ...rest: Rest) => unknown,
   options: GradOptions = {},
 ) {
+  requireFunction('grad', fn);
   checkOptions('valueAndGrad', options, ['aux']);
   return (params: P, ...rest: Rest) => {
     const x = variables('grad', params);
@@ -114,6 +116,7 @@ export function vjp<Args extends unknown[], R>(
   fn: (...args: Args) => R,
   ...args: Args
 ): [value: R, pullback: (cotangent: R) => Args] {
+  requireFunction('vjp', fn);
   const x = variables('vjp', args);
   const value = fn(...x);
   const outputs = tensorsOf('vjp', value);
@@ -156,6 +159,10 @@ export function jvp<Args extends unknown[], R>(
   primals: Args,
   tangents: Args,
 ): [value: R, tangent: MapTree<R, Tensor>] {
+  requireFunction('jvp', fn);
+  if (!Array.isArray(primals)) {
+    throw new ArgumentError(`jvp: the primals are a list of fn's arguments, as in [x]; got ${showValue(primals)}`);
+  }
   const given = zip(
     primals,
     tangents,
@@ -183,6 +190,7 @@ export function hvp<P, Rest extends unknown[]>(
   vector: P,
   ...rest: Rest
 ): P {
+  requireFunction('hvp', fn);
   const v = zip(params, vector, (x, t, path) => matching('hvp', x as Tensor, t as unknown, path), 'hvp', 'the vector');
   const x = variables('hvp', params);
   const gradients = grad(fn)(x, ...rest);

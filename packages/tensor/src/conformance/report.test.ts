@@ -20,13 +20,14 @@ describe('conformanceTable', () => {
     result({ family: 'contract', method: 'donated inputs', dtype: undefined }),
   ];
 
-  it('has a row for each method and a column for each backend and dtype', () => {
+  it('has a row for each method and a column for each backend', () => {
     const text = conformanceTable([
       { backend: 'one', results: one },
       {
         backend: 'two',
         results: [
           result({ method: 'sign' }),
+          result({ method: 'sign', dtype: 'float16' }),
           result({ family: 'contract', method: 'donated inputs', dtype: undefined, status: 'failed' }),
         ],
       },
@@ -35,16 +36,16 @@ describe('conformanceTable', () => {
       [
         '## unary',
         '',
-        '| method | one float32 | one float16 | two float32 |',
-        '| --- | --- | --- | --- |',
-        '| `exp` | f f′ ✗ f″ | ○ f |  |',
-        '| `sign` |  |  | f |',
+        '| method | one | two |',
+        '| --- | --- | --- |',
+        '| `exp` | f32: f f′ ✗f″; f16: ○f |  |',
+        '| `sign` |  | f32 f16: f |',
         '',
         '## Executables and memory',
         '',
         '|  | one | two |',
         '| --- | --- | --- |',
-        '| donated inputs | ✓ | ✗ f |',
+        '| donated inputs | ✓ | ✗ |',
       ].join('\n'),
     );
   });

@@ -43,63 +43,44 @@ export interface BackendReport {
   readonly results: readonly ConformanceResult[];
 }
 
-const kinds = ['float32', 'float16', 'int32', 'uint8', 'bool'] as const;
+const kinds = { float32: 'f32', float16: 'f16', int32: 'i32', uint8: 'u8', bool: 'bool' } as const;
 const symbols = { 0: 'f', 1: 'f′', 2: 'f″' } as const;
+const marks = { passed: '', failed: '✗', skipped: '○' } as const;
 
 /**
- * The backend × method table in Markdown. A cell lists what passed: f values, f′ gradients, f″ second derivatives; ✗ marks
- * what failed and ○ what the backend skips; an empty cell does not apply.
+ * The backend × method table in Markdown. A cell lists dtypes and what passed for them: f values, f′ gradients, f″ second
+ * derivatives; ✗ marks what failed and ○ what the backend skips; an empty cell does not apply.
  */
 export function conformanceTable(reports: readonly BackendReport[]): string {
   const families = [...new Set(reports.flatMap((r) => r.results.map((x) => x.family)))];
-  return families
-    .map((family) => (family === 'contract' ? contractTable(reports) : familyTable(family, reports)))
-    .join('\n\n');
+  return families.map((family) => familyTable(family, reports)).join('\n\n');
 }
 
-function familyTable(family: string, reports: readonly BackendReport[]): string {
-  const columns = reports.flatMap(({ backend, results }) =>
-    kinds
-      .filter((dtype) => results.some((x) => x.family === family && x.dtype === dtype))
-      .map((dtype) => ({
-        title: `${backend} ${dtype}`,
-        results: results.filter((x) => x.family === family && x.dtype === dtype),
-      })),
-  );
-  const methods = [...new Set(columns.flatMap((c) => c.results.map((x) => x.method)))];
+function familyTable(family: Check['family'], reports: readonly BackendReport[]): string {
+  const isContract = family === 'contract';
+  const columns = reports.map((r) => r.results.filter((x) => x.family === family));
+  const methods = [...new Set(columns.flatMap((results) => results.map((x) => x.method)))];
+  const cellOf = (results: readonly ConformanceResult[]): string =>
+    isContract ? results.map(({ status }) => marks[status] || '✓').join('') : cell(results);
   return table(
-    `## ${family}`,
-    ['method', ...columns.map((c) => c.title)],
+    isContract ? '## Executables and memory' : `## ${family}`,
+    [isContract ? '' : 'method', ...reports.map((r) => r.backend)],
     methods.map((method) => [
-      `\`${method}\``,
-      ...columns.map((c) => cell(c.results.filter((x) => x.method === method))),
+      isContract ? method : `\`${method}\``,
+      ...columns.map((results) => cellOf(results.filter((x) => x.method === method))),
     ]),
   );
 }
 
-function contractTable(reports: readonly BackendReport[]): string {
-  const of = (r: BackendReport) => r.results.filter((x) => x.family === 'contract');
-  const names = [...new Set(reports.flatMap((r) => of(r).map((x) => x.method)))];
-  return table(
-    '## Executables and memory',
-    ['', ...reports.map((r) => r.backend)],
-    names.map((name) => [
-      name,
-      ...reports.map((r) =>
-        cell(
-          of(r).filter((x) => x.method === name),
-          '✓',
-        ),
-      ),
-    ]),
-  );
-}
-
-function cell(results: readonly ConformanceResult[], passed?: string): string {
-  const mark = { passed: '', failed: '✗ ', skipped: '○ ' };
-  return results
-    .map((x) => `${mark[x.status]}${passed && x.status === 'passed' ? passed : symbols[x.order]}`)
-    .join(' ');
+/** Dtypes with the same outcome together. */
+function cell(results: readonly ConformanceResult[]): string {
+  const outcomes = new Map<string, string[]>();
+  for (const [dtype, short] of Object.entries(kinds)) {
+    const own = results.filter((x) => x.dtype === dtype);
+    const outcome = own.map(({ status, order }) => `${marks[status]}${symbols[order]}`).join(' ');
+    if (own.length > 0) outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), short]);
+  }
+  return [...outcomes].map(([outcome, dtypes]) => `${dtypes.join(' ')}: ${outcome}`).join('; ');
 }
 
 function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -36,7 +36,8 @@ function signOf(vector: Float64Array): number {
 }
 
 /** Implicit QL steps: d becomes the eigenvalues, the rows of z the eigenvectors. */
-function iterate({ d, e, z }: Tridiagonal, n: number): void {
+function iterate(t: Tridiagonal, n: number): void {
+  const { d, e } = t;
   let norm = 0;
   for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]!) + Math.abs(e[i]!));
   const tiny = Number.EPSILON ** 2 * norm;
@@ -46,13 +47,13 @@ function iterate({ d, e, z }: Tridiagonal, n: number): void {
       while (end < n - 1 && Math.abs(e[end]!) > Number.EPSILON * (Math.abs(d[end]!) + Math.abs(d[end + 1]!)) + tiny)
         end++;
       if (end === start) break;
-      sweep(d, e, z, n, start, end);
+      sweep(t, n, start, end);
     }
   }
 }
 
 /** One step with Wilkinson's shift on the block from `start` to `end`. */
-function sweep(d: Float64Array, e: Float64Array, z: Float64Array, n: number, start: number, end: number): void {
+function sweep({ d, e, z, kernels }: Tridiagonal, n: number, start: number, end: number): void {
   const half = (d[start + 1]! - d[start]!) / (2 * e[start]!);
   const root = Math.sqrt(half * half + 1);
   let g = d[end]! - d[start]! + e[start]! / (half + (half < 0 ? -root : root));
@@ -74,19 +75,10 @@ function sweep(d: Float64Array, e: Float64Array, z: Float64Array, n: number, sta
     p = s * next;
     d[i + 1] = g + p;
     g = c * next - b;
-    rotate(z, i * n, n, s, c);
+    const row = z.byteOffset + 8 * i * n;
+    kernels.rotate(row, row + 8 * n, n, s, c);
   }
   d[start]! -= p;
   e[start] = g;
   e[end] = 0;
-}
-
-/** Rotates the row at `at` and the one below it. */
-function rotate(z: Float64Array, at: number, n: number, s: number, c: number): void {
-  for (let k = at; k < at + n; k++) {
-    const x = z[k]!;
-    const y = z[k + n]!;
-    z[k + n] = s * x + c * y;
-    z[k] = c * x - s * y;
-  }
 }

@@ -5,7 +5,7 @@ import { iotaPrimitive } from '../primitives/indexing.js';
 import { cast, equal, lessEqual, where } from '../primitives/logic.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
 import { checkShape, normalizeAxis, type Shape, showShape, sizeOf } from '../shape.js';
-import { apply, scalar, Tensor } from '../tensor.js';
+import { apply, requireOperand, scalar, Tensor } from '../tensor.js';
 
 /** A tensor filled with one finite value. */
 export function full(
@@ -36,11 +36,13 @@ export function ones(shape: Shape, dtype: DType = 'float32'): Tensor {
 
 /** Zeros of x's shape and dtype. */
 export function zerosLike(x: Tensor): Tensor {
+  requireOperand('zerosLike', x);
   return broadcastTo(scalar(x.dtype === 'bool' ? false : 0, x.dtype), x.shape);
 }
 
 /** Ones of x's shape and dtype. */
 export function onesLike(x: Tensor): Tensor {
+  requireOperand('onesLike', x);
   return ones(x.shape, x.dtype);
 }
 
@@ -71,6 +73,7 @@ export function arange(size: number, options: ArangeOptions = {}): Tensor {
  * @param axis where the class axis goes in the result. Default last.
  */
 export function oneHot(indices: Tensor, depth: number, axis = -1, dtype: DType = 'float32'): Tensor {
+  requireOperand('oneHot', indices);
   requireDType('oneHot (indices)', indices.dtype, ['int32']);
   checkDType('oneHot', dtype);
   const at = normalizeAxis('oneHot', axis, indices.rank + 1);
@@ -90,6 +93,7 @@ export function eye(rows: number, columns = rows, dtype: DType = 'float32'): Ten
 
 /** True on and below the diagonal `offset` places right of the main one, for the last two axes of x. */
 function lowerMask(owner: string, x: Tensor, offset: number): Tensor {
+  requireOperand(owner, x);
   if (x.rank < 2) throw new ShapeError(`${owner}: ${showShape(x.shape)} has no matrices; needs two axes or more`);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   return lessEqual(reshape(arange(columns), [1, columns]), reshape(arange(rows, { start: offset }), [rows, 1]));

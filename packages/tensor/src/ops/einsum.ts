@@ -1,10 +1,10 @@
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ArgumentError, ShapeError, showValue } from '../errors.js';
 import { mul } from '../primitives/binary.js';
 import { matmul } from '../primitives/matmul.js';
 import { reshape, slice, transpose } from '../primitives/movement.js';
 import { sum } from '../primitives/reduce.js';
 import { showShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { requireOperand, type Tensor } from '../tensor.js';
 
 /** A tensor whose axes carry letters. */
 interface Labelled {
@@ -19,6 +19,12 @@ interface Labelled {
  * @throws ArgumentError for a malformed equation; ShapeError when a letter has two sizes.
  */
 export function einsum(equation: string, ...operands: Tensor[]): Tensor {
+  if (typeof equation !== 'string') {
+    throw new ArgumentError(
+      `einsum: the equation comes first, as in einsum('ij,jk->ik', a, b); got ${showValue(equation)}`,
+    );
+  }
+  for (const x of operands) requireOperand('einsum', x);
   const { terms, result } = parse(equation, operands);
   let parts = terms.map((labels, i) => diagonal({ x: operands[i]!, labels }));
   checkSizes(equation, parts);

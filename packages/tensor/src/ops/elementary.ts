@@ -4,7 +4,7 @@ import { scatterAddPrimitive } from '../primitives/indexing.js';
 import { less, notEqual, where } from '../primitives/logic.js';
 import { exp, floor, log1p, neg, relu } from '../primitives/unary.js';
 import { normalizeAxis, sameShape, showShape } from '../shape.js';
-import { apply, type Tensor, type TensorLike } from '../tensor.js';
+import { apply, requireOperand, type Tensor, type TensorLike } from '../tensor.js';
 
 /** x². */
 export function square(x: Tensor): Tensor {
@@ -37,6 +37,7 @@ export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Te
  * receives every one of its updates. Updates have x's shape with the indices' shape in place of `axis`.
  */
 export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor, axis = 0): Tensor {
+  for (const operand of [x, indices, updates]) requireOperand('scatterAdd', operand);
   const at = normalizeAxis('scatterAdd', axis, x.rank);
   const expected = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
   if (!sameShape(updates.shape, expected)) {

@@ -8,11 +8,12 @@ import { argmax } from '../primitives/order.js';
 import { max, type ReduceOptions, sum } from '../primitives/reduce.js';
 import { exp, log, neg, sqrt } from '../primitives/unary.js';
 import { normalizeAxes, reduceShape, showShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { requireOperand, type Tensor } from '../tensor.js';
 import { ones } from './creation.js';
 
 /** Arithmetic mean over `axes` (default all). @throws ShapeError if there is nothing to take the mean of. */
 export function mean(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  requireOperand('mean', x);
   requireDType('mean', x.dtype, ['float32', 'float16']);
   const list = normalizeAxes('mean', axes, x.rank);
   const empty = list.find((a) => x.shape[a] === 0);
@@ -33,6 +34,7 @@ export function variance(x: Tensor, axes?: number | readonly number[], options: 
  * multiplication, and right where elements are 0.
  */
 export function prod(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  requireOperand('prod', x);
   checkOptions('prod', options, ['keepDims']);
   const list = normalizeAxes('prod', axes, x.rank);
   const kept = x.shape.flatMap((_, i) => (list.includes(i) ? [] : [i]));
@@ -51,6 +53,7 @@ export function prod(x: Tensor, axes?: number | readonly number[], options: Redu
 
 /** log Σ exp(x) over `axes` (default all), without overflow; −∞ for a row of −∞. */
 export function logSumExp(x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor {
+  requireOperand('logSumExp', x);
   checkOptions('logSumExp', options, ['keepDims']);
   const list = normalizeAxes('logSumExp', axes, x.rank);
   if (list.length === 0) return x;

@@ -15,7 +15,10 @@ export function cleanUp(graph: Graph): Graph {
   // Merging first saves the folding of what a program repeats, such as the mask of every layer.
   let current = mergeCommon(dropDeadCode(graph));
   for (let round = 0; round < mostRounds; round++) {
-    const next = dropDeadCode(mergeCommon(foldConstants(simplify(current))));
+    const simple = simplify(current);
+    // The other passes have nothing to do where this one found nothing: they ran on these nodes before.
+    if (round > 0 && isSame(simple, current)) return current;
+    const next = dropDeadCode(mergeCommon(foldConstants(simple)));
     if (isSame(next, current)) return next;
     current = next;
   }

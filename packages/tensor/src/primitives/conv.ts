@@ -2,7 +2,7 @@ import { requireDType, requireSame } from '../dtype.js';
 import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import type { Primitive, Value } from '../primitive.js';
 import { type Shape, showShape, sizeOf, stridesOf } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 
 /** Strides, padding (before, after) and dilations of each spatial axis. */
 export type WindowAttributes = {
@@ -242,6 +242,7 @@ export function windowAttributes(
  * @throws ShapeError when channels, groups or spatial sizes do not fit.
  */
 export function conv(x: Tensor, kernel: Tensor, options: ConvOptions = {}): Tensor {
+  for (const operand of [x, kernel]) requireOperand('conv', operand);
   checkOptions('conv', options, ['strides', 'padding', 'dilations', 'groups']);
   const window = windowAttributes('conv', options, x.shape.slice(2), kernel.shape.slice(2));
   return apply(convPrimitive, [x, kernel], { ...window, groups: options.groups ?? 1 });
@@ -258,6 +259,7 @@ export interface ConvTransposeOptions extends ConvOptions {
  * outputPadding.
  */
 export function convTranspose(x: Tensor, kernel: Tensor, options: ConvTransposeOptions = {}): Tensor {
+  for (const operand of [x, kernel]) requireOperand('convTranspose', operand);
   checkOptions('convTranspose', options, ['strides', 'padding', 'dilations', 'groups', 'outputPadding']);
   if (options.padding === 'same')
     throw new ArgumentError("convTranspose: padding 'same' has no single meaning; give numbers");

@@ -2,7 +2,7 @@ import { type DType, hostArray, requireDType } from '../dtype.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { around, type HostValue, type Primitive } from '../primitive.js';
 import { normalizeAxis, type Shape, showShape, sizeOf } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 
 type AxisAttributes = { axis: number };
 type ScatterAttributes = { axis: number; size: number };
@@ -143,14 +143,19 @@ export const iotaPrimitive: Primitive<{ size: number }> = {
 
 /**
  * Slices of x along `axis` named by int32 `indices` of any shape: the rows of an embedding, for instance. Result shape:
- * that of x with the indices' shape in place of `axis`. Indices run from 0 to size − 1; others are undefined behaviour on
- * an engine and an error on the reference backend.
+ * that of x with the indices' shape in place of `axis`. Indices run from 0 to size − 1; others make the run fail, and on
+ * graphics cards give any value.
  */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+  requireOperand('gather', x);
   return apply(gatherPrimitive, [x, indices], { axis: normalizeAxis('gather', axis, x.rank) });
 }
 
-/** One element of x along `axis` for each entry of `indices`, which has x's shape but for that axis. */
+/**
+ * One element of x along `axis` for each entry of `indices`, which has x's shape but for that axis. Indices as for
+ * {@link gather}.
+ */
 export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
+  requireOperand('takeAlongAxis', x);
   return apply(takeAlongAxisPrimitive, [x, indices], { axis: normalizeAxis('takeAlongAxis', axis, x.rank) });
 }

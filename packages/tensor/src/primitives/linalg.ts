@@ -5,7 +5,7 @@ import { orthonormalMatrix } from '../linalg/qr.js';
 import { solveTriangular } from '../linalg/triangular-solve.js';
 import type { HostValue, Primitive } from '../primitive.js';
 import { type Shape, sameShape, showShape, sizeOf } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { add, div, mul, sub } from './binary.js';
 import { iotaPrimitive } from './indexing.js';
 import { equal, lessEqual, where } from './logic.js';
@@ -109,6 +109,7 @@ function unpack(y: Tensor): { values: Tensor; vectors: Tensor } {
  * @throws ShapeError for matrices that are not square; DTypeError unless float32.
  */
 export function eigh(x: Tensor): { values: Tensor; vectors: Tensor } {
+  requireOperand('eigh', x);
   requireSquare('eigh', x.shape);
   return unpack(apply(eighPrimitive, [mul(add(x, swapped(x)), 0.5)], {}));
 }
@@ -155,6 +156,7 @@ export const orthonormalPrimitive: Primitive<None> = {
  * @throws ShapeError for x without matrices; DTypeError unless float32.
  */
 export function qr(x: Tensor): { q: Tensor; r: Tensor } {
+  requireOperand('qr', x);
   const [rows, columns] = matrixOf('qr', x.shape);
   const k = Math.min(rows, columns);
   const axis = x.rank - 1;

@@ -2,7 +2,7 @@ import { requireDType, requireSame } from '../dtype.js';
 import { checkOptions, ShapeError } from '../errors.js';
 import type { Primitive } from '../primitive.js';
 import { broadcastShapes, broadcastStrides, showShape, sizeOf, viewOffsets } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { reshape } from './movement.js';
 
 type MatmulAttributes = { transposeA: boolean; transposeB: boolean };
@@ -79,6 +79,7 @@ export interface MatmulOptions {
  * @throws ShapeError when the inner dimensions differ.
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  for (const operand of [a, b]) requireOperand('matmul', operand);
   checkOptions('matmul', options, ['transposeA', 'transposeB']);
   const { transposeA = false, transposeB = false } = options;
   if (a.rank === 1 && b.rank >= 1) {

@@ -1,5 +1,5 @@
 import { hostArray, isFloat, requireSame } from '../dtype.js';
-import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
+import { ArgumentError, checkOptions, ShapeError, showValue } from '../errors.js';
 import { around, type Primitive, pick } from '../primitive.js';
 import {
   broadcastShapes,
@@ -14,7 +14,7 @@ import {
   stridesOf,
   viewOffsets,
 } from '../shape.js';
-import { apply, scalar, type Tensor } from '../tensor.js';
+import { apply, requireOperand, scalar, type Tensor } from '../tensor.js';
 
 type ShapeAttributes = { shape: Shape };
 type SliceAttributes = { starts: readonly number[]; limits: readonly number[]; strides: readonly number[] };
@@ -214,6 +214,8 @@ export const flipPrimitive: Primitive<{ axes: readonly number[] }> = {
 
 /** x with another shape of the same size; one entry may be −1 and is worked out. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  requireOperand('reshape', x);
+  if (!Array.isArray(shape)) checkShape('reshape', shape);
   const free = shape.indexOf(-1);
   let full: number[] = [...shape];
   if (free >= 0) {
@@ -235,6 +237,10 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** x with its axes in another order; default: reversed. Swap two with `[..., -1, -2]`-style permutations. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  requireOperand('transpose', x);
+  if (permutation !== undefined && !Array.isArray(permutation)) {
+    throw new ArgumentError(`transpose: a permutation is a list of axes such as [1, 0], got ${showValue(permutation)}`);
+  }
   const order = permutation?.map((p) => normalizeAxis('transpose', p, x.rank)) ?? x.shape.map((_, i) => x.rank - 1 - i);
   return order.length === x.rank && order.every((p, i) => p === i)
     ? x
@@ -243,6 +249,7 @@ export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
 
 /** x repeated to `shape` by NumPy's broadcasting. Binary operations broadcast by themselves and need no help. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  requireOperand('broadcastTo', x);
   checkShape('broadcastTo', shape);
   return sameShape(x.shape, shape) ? x : apply(broadcastToPrimitive, [x], { shape: [...shape] });
 }
@@ -260,6 +267,9 @@ export interface AxisRange {
 
 /** Part of x: one or several axis ranges, the other axes whole. */
 export function slice(x: Tensor, ranges: AxisRange | readonly AxisRange[]): Tensor {
+  requireOperand('slice', x);
+  if (ranges === undefined)
+    throw new ArgumentError('slice: expected ranges such as { axis: 0, end: 2 }, got undefined');
   const starts = x.shape.map(() => 0);
   const limits = [...x.shape];
   const strides = x.shape.map(() => 1);
@@ -281,6 +291,10 @@ export function slice(x: Tensor, ranges: AxisRange | readonly AxisRange[]): Tens
 
 /** x with `value` around it: a pair [before, after] for every axis. */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
+  requireOperand('pad', x);
+  if (!Array.isArray(widths) || !widths.every(Array.isArray)) {
+    throw new ArgumentError(`pad: widths are a pair for each axis such as [[0, 1]], got ${showValue(widths)}`);
+  }
   if (!isFloat(x.dtype)) scalar(value, x.dtype, 'pad');
   return apply(padPrimitive, [x], {
     low: widths.map((w) => w[0]),
@@ -290,15 +304,24 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[], v
   });
 }
 
+/** @throws ArgumentError unless `tensors` is a list of one tensor or more. */
+export function requireList(owner: string, tensors: readonly Tensor[]): void {
+  if (!Array.isArray(tensors))
+    throw new ArgumentError(`${owner}: expected a list of tensors, got ${showValue(tensors)}`);
+  if (tensors.length === 0) throw new ArgumentError(`${owner}: needs one tensor or more`);
+  for (const x of tensors) requireOperand(owner, x);
+}
+
 /** Tensors joined along an existing axis. */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
-  if (tensors.length === 0) throw new ArgumentError('concat: needs one tensor or more');
+  requireList('concat', tensors);
   const at = normalizeAxis('concat', axis, tensors[0]!.rank);
   return tensors.length === 1 ? tensors[0]! : apply(concatPrimitive, [...tensors], { axis: at });
 }
 
 /** x with the order along `axes` reversed; default all. */
 export function flip(x: Tensor, axes?: number | readonly number[]): Tensor {
+  requireOperand('flip', x);
   const list = normalizeAxes('flip', axes, x.rank);
   return list.length === 0 ? x : apply(flipPrimitive, [x], { axes: list });
 }

@@ -2,7 +2,7 @@ import { type DType, hostArray, requireDType } from '../dtype.js';
 import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
 import { around, type Primitive } from '../primitive.js';
 import { normalizeAxis, showShape } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { takeAlongAxis } from './indexing.js';
 
 const numbers: DType[] = ['float32', 'float16', 'int32'];
@@ -82,6 +82,7 @@ export const argsortPrimitive: Primitive<ArgsortAttributes> = {
 
 /** Position of the largest element along `axis`, which is removed; the first one if several tie. */
 export function argmax(x: Tensor, axis = -1): Tensor {
+  requireOperand('argmax', x);
   return apply(argmaxPrimitive, [x], { axis: normalizeAxis('argmax', axis, x.rank) });
 }
 
@@ -94,6 +95,7 @@ export interface CumsumOptions {
 
 /** Running sum along `axis`. */
 export function cumsum(x: Tensor, axis: number, options: CumsumOptions = {}): Tensor {
+  requireOperand('cumsum', x);
   checkOptions('cumsum', options, ['reverse', 'exclusive']);
   const { reverse = false, exclusive = false } = options;
   return apply(cumsumPrimitive, [x], { axis: normalizeAxis('cumsum', axis, x.rank), reverse, exclusive });
@@ -106,6 +108,7 @@ export interface SortOptions {
 
 /** Positions that would sort x along `axis`; equal elements keep their order. */
 export function argsort(x: Tensor, axis = -1, options: SortOptions = {}): Tensor {
+  requireOperand('argsort', x);
   checkOptions('argsort', options, ['descending']);
   const at = normalizeAxis('argsort', axis, x.rank);
   return apply(argsortPrimitive, [x], { axis: at, descending: options.descending ?? false, limit: x.shape[at]! });
@@ -118,6 +121,7 @@ export function sort(x: Tensor, axis = -1, options: SortOptions = {}): Tensor {
 
 /** The k largest elements along `axis`, in descending order, and their positions. */
 export function topK(x: Tensor, k: number, axis = -1): { values: Tensor; indices: Tensor } {
+  requireOperand('topK', x);
   const at = normalizeAxis('topK', axis, x.rank);
   const indices = apply(argsortPrimitive, [x], { axis: at, descending: true, limit: k });
   return { values: takeAlongAxis(x, indices, at), indices };

@@ -1,8 +1,8 @@
 import { requireDType } from '../dtype.js';
-import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
+import { ArgumentError, checkOptions, ShapeError, showValue } from '../errors.js';
 import type { HostValue, Primitive, Value } from '../primitive.js';
 import { type Shape, showShape, sizeOf } from '../shape.js';
-import { apply, scalar, type Tensor } from '../tensor.js';
+import { apply, requireOperand, scalar, type Tensor } from '../tensor.js';
 import { div } from './binary.js';
 import {
   checkWindow,
@@ -118,7 +118,11 @@ function poolAttributes(
   kernel: number | readonly number[],
   options: WindowOptions,
 ): PoolAttributes {
+  requireOperand(owner, x);
   checkOptions(owner, options, ['strides', 'padding', 'dilations']);
+  if (typeof kernel !== 'number' && !Array.isArray(kernel)) {
+    throw new ArgumentError(`${owner}: kernel is a size or a list of sizes, got ${showValue(kernel)}`);
+  }
   const spatial = x.shape.slice(2);
   const sizes = typeof kernel === 'number' ? spatial.map(() => kernel) : [...kernel];
   return { ...windowAttributes(owner, options, spatial, sizes, sizes), kernel: sizes };

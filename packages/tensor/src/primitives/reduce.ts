@@ -2,7 +2,7 @@ import { type DType, hostArray, requireDType } from '../dtype.js';
 import { checkOptions, ShapeError } from '../errors.js';
 import type { HostValue, Primitive, Value } from '../primitive.js';
 import { normalizeAxes, reduceShape, showShape, sizeOf, stridesOf, viewOffsets } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { div, mul } from './binary.js';
 import { cast, equal } from './logic.js';
 import { broadcastTo, reshape } from './movement.js';
@@ -79,6 +79,7 @@ export interface ReduceOptions {
 
 function reduceOp(primitive: Primitive<ReduceAttributes>) {
   return (x: Tensor, axes?: number | readonly number[], options: ReduceOptions = {}): Tensor => {
+    requireOperand(primitive.name, x);
     checkOptions(primitive.name, options, ['keepDims']);
     const list = normalizeAxes(primitive.name, axes, x.rank);
     if (list.length === 0) return x;

@@ -1,7 +1,7 @@
 import { requireDType } from '../dtype.js';
 import { around, type HostValue, type Primitive } from '../primitive.js';
 import { normalizeAxis } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { mul, sub } from './binary.js';
 import { sum } from './reduce.js';
 import { exp } from './unary.js';
@@ -57,10 +57,12 @@ export const logSoftmaxPrimitive = softmaxLike(
 
 /** exp(x) / Σ exp(x) along `axis`, without overflow. */
 export function softmax(x: Tensor, axis = -1): Tensor {
+  requireOperand('softmax', x);
   return apply(softmaxPrimitive, [x], { axis: normalizeAxis('softmax', axis, x.rank) });
 }
 
 /** log(softmax(x)), without overflow or log of 0. */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
+  requireOperand('logSoftmax', x);
   return apply(logSoftmaxPrimitive, [x], { axis: normalizeAxis('logSoftmax', axis, x.rank) });
 }

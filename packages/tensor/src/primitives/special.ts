@@ -29,12 +29,12 @@ export function erfInvOf(x: number): number {
   return y;
 }
 
-/** Coefficients for w < 5, highest power of w − 2.5 first. */
+/** erfInv(x) / x by Giles (2012), for backends: coefficients for w = −ln(1 − x²) < 5, highest power of w − 2.5 first. */
 export const erfInvCentral = [
   2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 2.1858087e-4, -1.25372503e-3, -4.17768164e-3,
   0.246640727, 1.50140941,
 ];
-/** Coefficients for other w, highest power of √w − 3 first. */
+/** The same for other w, highest power of √w − 3 first. */
 export const erfInvTail = [
   -2.00214257e-4, 1.00950558e-4, 1.34934322e-3, -3.67342844e-3, 5.73950773e-3, -7.6224613e-3, 9.43887047e-3, 1.00167406,
   2.83297682,

@@ -2,7 +2,7 @@ import { requireDType } from '../dtype.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { HostValue, Primitive, Value } from '../primitive.js';
 import { reduceShape, showShape, sizeOf } from '../shape.js';
-import { apply, type Tensor } from '../tensor.js';
+import { apply, requireOperand, type Tensor } from '../tensor.js';
 import { mul, sub } from './binary.js';
 import { sum } from './reduce.js';
 
@@ -82,6 +82,7 @@ export const inverseDeviationPrimitive: Primitive<StandardizeAttributes> = {
 };
 
 function attributes(owner: string, x: Tensor, axes: number, eps: number): StandardizeAttributes {
+  requireOperand(owner, x);
   if (!Number.isInteger(axes) || axes < 1 || axes > x.rank) {
     throw new ArgumentError(`${owner}: axes ${axes} must be a number of axes from 1 to the rank, ${x.rank}`);
   }

@@ -171,8 +171,8 @@ describe('bad input', () => {
     [() => normal(k, [2], { sd: 1 } as object), "normal: unknown option 'sd'; allowed: mean, std"],
     [() => bernoulli(k, 1.5, [2]), 'bernoulli: p = 1.5 must be from 0 to 1'],
     [() => permutation(k, -2), 'permutation: size -2'],
-    [() => bits(tensor([1, 2]), [2]), 'randomBits (key): got float32, needs int32'],
-    [() => bits(tensor(new Int32Array(3)), [2]), 'a key has shape [2], got [3]'],
+    [() => bits(tensor([1, 2]), [2]), 'bits: from must be a key such as key(0), got a tensor, float32 [2]'],
+    [() => bits(tensor(new Int32Array(3)), [2]), 'bits: from must be a key such as key(0), got a tensor, int32 [3]'],
   ])('%s', (call, message) => {
     expect(call).toThrow(message);
   });

@@ -1,4 +1,4 @@
-import { ArgumentError, checkOptions } from '../errors.js';
+import { ArgumentError, checkOptions, showValue } from '../errors.js';
 import { add } from '../primitives/binary.js';
 import { cast, less } from '../primitives/logic.js';
 import { reshape, slice } from '../primitives/movement.js';
@@ -13,8 +13,9 @@ import {
   randomUniformPrimitive,
 } from '../primitives/random.js';
 import { log, neg } from '../primitives/unary.js';
+import { requireKey } from '../require.js';
 import { checkShape, normalizeAxis, type Shape } from '../shape.js';
-import { apply, asTensor, type Tensor, type TensorLike, tensor } from '../tensor.js';
+import { apply, asTensor, requireOperand, type Tensor, type TensorLike, tensor } from '../tensor.js';
 import { seedWords } from './threefry.js';
 
 /**
@@ -25,7 +26,7 @@ import { seedWords } from './threefry.js';
  */
 export function key(seed: number): Tensor {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new ArgumentError(`key: seed ${seed} must be a whole number from 0 to 2^53 - 1`);
+    throw new ArgumentError(`key: seed ${showValue(seed)} must be a whole number from 0 to 2^53 - 1`);
   }
   return tensor(Int32Array.from(seedWords(seed)));
 }
@@ -39,6 +40,7 @@ export type Keys<Count extends number, Sofar extends Tensor[] = []> = number ext
 
 /** `count` independent keys from one, which must not be used again. */
 export function split<const Count extends number = 2>(from: Tensor, count = 2 as Count): Keys<Count> {
+  requireKey('split', 'from', from);
   if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`split: count ${count} must be 1 or more`);
   const rows = apply(randomSplitPrimitive, [from], { count });
   return Array.from({ length: count }, (_, i) =>
@@ -48,12 +50,14 @@ export function split<const Count extends number = 2>(from: Tensor, count = 2 as
 
 /** The key for use number `data` of `from`, such as a step counter: a number or an int32 scalar. */
 export function foldIn(from: Tensor, data: number | Tensor): Tensor {
+  requireKey('foldIn', 'from', from);
   const number = asTensor('foldIn', data, { shape: [], dtype: 'int32' });
   return apply(randomFoldInPrimitive, [from, number], {});
 }
 
 /** 32 random bits an element, as int32. */
 export function bits(from: Tensor, shape: Shape): Tensor {
+  requireKey('bits', 'from', from);
   checkShape('bits', shape);
   return apply(randomBitsPrimitive, [from], { shape });
 }
@@ -68,6 +72,7 @@ export interface UniformOptions {
 /** Uniform float32 on [min, max). @throws ArgumentError unless min < max, both finite. */
 export function uniform(from: Tensor, shape: Shape, options: UniformOptions = {}): Tensor {
   checkOptions('uniform', options, ['min', 'max']);
+  requireKey('uniform', 'from', from);
   checkShape('uniform', shape);
   const { min = 0, max = 1 } = options;
   if (!(min < max) || !Number.isFinite(max - min)) {
@@ -90,6 +95,7 @@ export interface NormalOptions {
  */
 export function normal(from: Tensor, shape: Shape, options: NormalOptions = {}): Tensor {
   checkOptions('normal', options, ['mean', 'std']);
+  requireKey('normal', 'from', from);
   checkShape('normal', shape);
   return apply(randomNormalPrimitive, [from], { shape, ...affineOf('normal', options) });
 }
@@ -117,6 +123,7 @@ export interface TruncatedNormalOptions extends NormalOptions {
  */
 export function truncatedNormal(from: Tensor, shape: Shape, options: TruncatedNormalOptions = {}): Tensor {
   checkOptions('truncatedNormal', options, ['lower', 'upper', 'mean', 'std']);
+  requireKey('truncatedNormal', 'from', from);
   checkShape('truncatedNormal', shape);
   const { lower = -2, upper = 2 } = options;
   if (!(lower < upper)) throw new ArgumentError(`truncatedNormal: lower ${lower} must be less than upper ${upper}`);
@@ -137,6 +144,7 @@ export function gumbel(from: Tensor, shape: Shape): Tensor {
 
 /** An int32 class for each row of `logits`, drawn with probabilities softmax(logits) along `axis`. */
 export function categorical(from: Tensor, logits: Tensor, axis = -1): Tensor {
+  requireOperand('categorical', logits);
   return argmax(
     add(logits, cast(gumbel(from, logits.shape), logits.dtype)),
     normalizeAxis('categorical', axis, logits.rank),
@@ -146,5 +154,6 @@ export function categorical(from: Tensor, logits: Tensor, axis = -1): Tensor {
 /** 0 … size − 1 in random order, int32. */
 export function permutation(from: Tensor, size: number): Tensor {
   if (!Number.isInteger(size) || size < 0) throw new ArgumentError(`permutation: size ${size} must be 0 or more`);
+  requireKey('permutation', 'from', from);
   return apply(randomPermutationPrimitive, [from], { size });
 }

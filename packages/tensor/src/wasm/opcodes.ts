@@ -18,6 +18,7 @@ export const opcodes = {
   'i32.xor': 0x73,
   'i32.shl': 0x74,
   'i32.shr_u': 0x76,
+  'f32.lt': 0x5d,
   'f32.add': 0x92,
   'f32.sub': 0x93,
   'f32.mul': 0x94,
@@ -25,12 +26,14 @@ export const opcodes = {
   'f32.min': 0x96,
   'f32.max': 0x97,
   'f64.add': 0xa0,
+  'f64.sub': 0xa1,
   'f64.mul': 0xa2,
   'f32.demote_f64': 0xb6,
   'f64.promote_f32': 0xbb,
   'i8x16.swizzle': 0xfd0e,
   'i32x4.splat': 0xfd11,
   'f32x4.splat': 0xfd13,
+  'f64x2.splat': 0xfd14,
   'i32x4.eq': 0xfd37,
   'i32x4.ne': 0xfd38,
   'i32x4.lt_s': 0xfd39,
@@ -81,6 +84,8 @@ export const opcodes = {
   'f32x4.pmin': 0xfdea,
   'f32x4.pmax': 0xfdeb,
   'f64x2.add': 0xfdf0,
+  'f64x2.sub': 0xfdf1,
+  'f64x2.mul': 0xfdf2,
   'i32x4.trunc_sat_f32x4_s': 0xfdf8,
   'f32x4.convert_i32x4_s': 0xfdfa,
 } as const;
@@ -90,10 +95,13 @@ export const memoryOpcodes = {
   'i32.load': 0x28,
   'i32.load8_u': 0x2d,
   'f32.load': 0x2a,
+  'f64.load': 0x2b,
   'i32.store': 0x36,
   'f32.store': 0x38,
+  'f64.store': 0x39,
   'v128.load': 0xfd00,
   'v128.load32_splat': 0xfd09,
+  'v128.load64_splat': 0xfd0a,
   'v128.store': 0xfd0b,
   'v128.load32_zero': 0xfd5c,
 } as const;
@@ -101,13 +109,15 @@ export const memoryOpcodes = {
 /** Loads and stores of one lane of a vector. */
 export const laneOpcodes = {
   'v128.load8_lane': 0xfd54,
+  'v128.load32_lane': 0xfd56,
   'v128.store8_lane': 0xfd58,
   'v128.store32_lane': 0xfd5a,
 } as const;
 
-/** A lane of a vector as a scalar. */
+/** A lane of a vector as a scalar, or of a vector and a scalar the vector with that lane. */
 export const extractOpcodes = {
   'i32x4.extract_lane': 0xfd1b,
+  'i32x4.replace_lane': 0xfd1c,
   'f32x4.extract_lane': 0xfd1f,
   'f64x2.extract_lane': 0xfd21,
 } as const;

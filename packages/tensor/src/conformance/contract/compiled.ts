@@ -3,6 +3,7 @@ import { compile, compileGraph } from '../../compile.js';
 import { DisposedError } from '../../errors.js';
 import { loadGraph, saveGraph } from '../../graph-file.js';
 import { full, zeros } from '../../ops/creation.js';
+import { gather } from '../../primitives/indexing.js';
 import { concat } from '../../primitives/movement.js';
 import { bits, foldIn, key, normal, split, uniform } from '../../random/keys.js';
 import { reference } from '../../reference/backend.js';
@@ -158,6 +159,17 @@ export const compiledChecks: Readonly<Record<string, ContractCheck>> = {
     await expectTensor('lazy', y.add(y).exp().log(), [4, 8], 4);
     await expectTensor('captured again', await second(y), [4, 8]);
     await second.dispose();
+  },
+
+  async 'an index out of range is an error'(backend) {
+    const take = compile(backend, (x: Tensor, at: Tensor) => gather(x, at));
+    const row = tensor([10, 20, 30]);
+    await expectTensor('in range', await take(row, tensor([2, 0], { dtype: 'int32' })), [30, 10]);
+    for (const index of [-1, 3]) {
+      await expectFailure(`index ${index} of 3`, take(row, tensor([0, index], { dtype: 'int32' })));
+    }
+    await expectTensor('the next call', await take(row, tensor([1], { dtype: 'int32' })), [20]);
+    await take.dispose();
   },
 
   async 'lazy evaluation on the backend'(backend) {

@@ -1,0 +1,1 @@
+export { type Browser, type BrowserOptions, chromiumPath, openBrowser, type Page } from './open-browser.js';
