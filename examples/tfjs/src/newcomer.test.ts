@@ -13,7 +13,10 @@ test('both programs learn', async () => {
   const printed = log.mock.calls.map(([line]) => String(line));
   log.mockRestore();
   expect(printed).toHaveLength(2);
-  for (const line of printed) expect(Number(/accuracy (\S+)/.exec(line)?.[1])).toBeGreaterThan(0.85);
+  const [plain, ours] = printed.map((line) => Number(/accuracy (\S+)/.exec(line)?.[1]));
+  // Their first weights have no seed: 0.87 to 0.97, and 0.98 to 0.99. One class alone makes 0.61.
+  expect(plain).toBeGreaterThan(0.75);
+  expect(ours).toBeGreaterThan(0.95);
 });
 
 test('they differ by two imports and by what makes the optimizer', () => {

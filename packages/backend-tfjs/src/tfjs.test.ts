@@ -43,6 +43,19 @@ describe('the namespace and its options', () => {
     expect(String(error)).toMatch('import its package first');
   });
 
+  test('an engine in half precision is refused', async () => {
+    const { kernelFunc, ...add } = tf.getKernel('Add', 'cpu');
+    tf.unregisterKernel('Add', 'cpu');
+    // 1 + 2⁻¹² as a half is 1.
+    tf.registerKernel({ ...add, kernelFunc: tf.getKernel('Maximum', 'cpu').kernelFunc });
+    try {
+      await expect(tfjs(tf, { engine: 'cpu' })).rejects.toThrow("the engine 'cpu' computes in half precision");
+    } finally {
+      tf.unregisterKernel('Add', 'cpu');
+      tf.registerKernel({ ...add, kernelFunc });
+    }
+  });
+
   test('the backend says what it is, and that halves are emulated', async () => {
     const backend = await tfjs(tf, { engine: 'cpu' });
     expect([backend.name, backend.emulates]).toEqual(['tfjs-cpu', ['float16']]);

@@ -20,6 +20,7 @@ import { TfjsBuffer } from './engine/buffer.js';
 import { type Host, TfjsExecutable } from './engine/executable.js';
 import type { TfEngine, TfModule, TfTensor } from './engine/module.js';
 import { type EngineTraits, traitsOf } from './engine/traits.js';
+import { mendNodeUtil } from './node-binding.js';
 
 export interface TfjsOptions {
   /** Name of the engine: `cpu`, `wasm`, `webgl`, `webgpu`, `tensorflow`. Default: the one in use. */
@@ -31,7 +32,7 @@ export interface TfjsOptions {
  *
  * @param tf the namespace of `@tensorflow/tfjs`, `-node` or `-node-gpu`: `import * as tf from '@tensorflow/tfjs'`.
  * @throws ArgumentError for something else than the namespace, or an unknown option; BackendError for an engine that is
- *   not registered or does not start.
+ *   not registered, does not start, or has half precision only, as WebGL has on some phones.
  */
 export async function tfjs(tf: TfModule, options: TfjsOptions = {}): Promise<TfjsBackend> {
   checkOptions('tfjs', options, ['engine']);
@@ -41,7 +42,15 @@ export async function tfjs(tf: TfModule, options: TfjsOptions = {}): Promise<Tfj
     );
   }
   await start(tf, options.engine);
-  return new TfjsBackend(tf, await traitsOf(tf));
+  // Both packages with libtensorflow call what Node 23 and later lack.
+  if (tf.getBackend() === 'tensorflow') mendNodeUtil();
+  const engine = await traitsOf(tf);
+  if (!engine.isRight('Add')) {
+    throw new BackendError(
+      `tfjs: the engine '${engine.name}' computes in half precision on this device; use another: tfjs(tf, { engine: 'wasm' })`,
+    );
+  }
+  return new TfjsBackend(tf, engine);
 }
 
 async function start(tf: TfModule, engine: string | undefined): Promise<void> {
@@ -117,6 +126,11 @@ export class TfjsBackend implements Backend, Host {
     const tensor = this.tf.tensor(engineArray(data, dtype), [...shape], engineDType(dtype));
     this.keep(tensor);
     return tensor;
+  }
+
+  /** Another handle on the same values, the caller's or that of the `tidy` around the call. */
+  share(x: TfTensor): TfTensor {
+    return this.requireEngine().runKernel(this.engine.share, { x }, { shape: [...x.shape] }) as TfTensor;
   }
 
   keep(tensor: TfTensor): void {

@@ -1,3 +1,4 @@
+import util from 'node:util';
 import { mse } from '@saddlepoint/losses';
 import { linear, relu, sequential } from '@saddlepoint/nn';
 import { adamw, applyUpdates } from '@saddlepoint/optimizers';
@@ -8,6 +9,7 @@ import { asTfFunction } from '../src/bridges/as-tf-function.js';
 import { asTfOptimizer } from '../src/bridges/as-tf-optimizer.js';
 import type { TfjsNodePackage } from '../src/node-binding.js';
 import { tfjs } from '../src/tfjs.js';
+import { testOutcome } from './engine.js';
 import { builtTfjsNode } from './tfjs-node.js';
 
 /** What has to hold for each of the two packages. They share a global of tfjs: one test file each. */
@@ -15,6 +17,8 @@ export function testTfjsNode(name: TfjsNodePackage): void {
   const tf = builtTfjsNode(name);
 
   describe.skipIf(!tf)(name, () => {
+    testOutcome(tf!, 'tensorflow');
+
     test('runs on libtensorflow', () => {
       expect(tf!.getBackend()).toBe('tensorflow');
       expect([...tf!.tensor([1, 2]).add(1).dataSync()]).toEqual([2, 3]);
@@ -23,6 +27,13 @@ export function testTfjsNode(name: TfjsNodePackage): void {
     test('converts what Node 23 and later took util.isNullOrUndefined from', () => {
       expect([...tf!.oneHot([1], 2).dataSync()]).toEqual([0, 1]);
       expect(tf!.concat([tf!.ones([1]), tf!.zeros([1])]).shape).toEqual([2]);
+    });
+
+    test('tfjs() puts that back too, for who imports the package', async () => {
+      const node = util as { isNullOrUndefined?: unknown };
+      delete node.isNullOrUndefined;
+      await tfjs(tf!);
+      expect([...tf!.oneHot([1], 2).dataSync()]).toEqual([0, 1]);
     });
 
     test('a compiled step learns, stays on the device, and leaves no tensors behind', async () => {

@@ -2,14 +2,11 @@ import {
   ArgumentError,
   checkOptions,
   foldIn,
-  type HostArray,
-  type HostValue,
   key,
-  primitives,
   type Shape,
   type Tensor,
-  trace,
   transpose,
+  valuesNow,
 } from '@saddlepoint/tensor';
 import type { TfjsBackend } from '../tfjs.js';
 import { type TfInitializer, tfInitializerClass } from './internal/initializer-class.js';
@@ -69,22 +66,14 @@ export function asTfInitializer(
   return new (tfInitializerClass(namespaceOf(backend)))({ seed, layout }, apply);
 }
 
-function kernelValues(initializer: InitializerLike, own: Tensor, shape: Shape, layout: KernelLayout): HostArray {
-  if (shape.length < 2) return valuesNow(initializer(own, shape));
+function kernelValues(
+  initializer: InitializerLike,
+  own: Tensor,
+  shape: Shape,
+  layout: KernelLayout,
+): ArrayLike<number> {
+  if (shape.length < 2) return valuesNow('asTfInitializer', initializer(own, shape));
   const { field, fans, back } = layouts[layout](shape);
   const values = initializer(own, field, fans);
-  return valuesNow(transpose(values.reshape(back.shape), back.permutation));
-}
-
-/** Values at once, on the host: layers are built without waiting. */
-function valuesNow(x: Tensor): HostArray {
-  const { nodes, outputs } = trace(() => x);
-  const values: HostValue[] = [];
-  for (const node of nodes) {
-    const operands = node.inputs.map((i) => values[i]!);
-    const constant = node.op === 'constant' ? (node.attributes.data as HostArray) : undefined;
-    const data = constant ?? primitives.get(node.op)!.kernel(operands, node.attributes, node);
-    values.push({ shape: node.shape, dtype: node.dtype, data });
-  }
-  return values[outputs[0]!]!.data;
+  return valuesNow('asTfInitializer', transpose(values.reshape(back.shape), back.permutation));
 }

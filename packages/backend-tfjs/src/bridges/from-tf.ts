@@ -1,7 +1,7 @@
 import { DTypeError, fromBuffer, type Tensor } from '@saddlepoint/tensor';
 import { TfjsBuffer } from '../engine/buffer.js';
 import type { TfjsBackend } from '../tfjs.js';
-import { namespaceOf, type TfTensor } from './internal/namespace.js';
+import type { TfTensor } from './internal/namespace.js';
 
 const dtypes = ['float32', 'int32', 'bool'] as const;
 
@@ -14,8 +14,8 @@ const dtypes = ['float32', 'int32', 'bool'] as const;
 export function fromTf(backend: TfjsBackend, x: TfTensor): Tensor {
   const dtype = dtypes.find((name) => name === x.dtype);
   if (!dtype) throw new DTypeError(`fromTf: the tensor is ${x.dtype}; allowed: ${dtypes.join(', ')}`);
-  backend.requireEngine();
   // A handle of its own on the same values, which no `tidy` takes.
-  const own = namespaceOf(backend).keep(x.clone());
+  const own = backend.share(x);
+  backend.keep(own);
   return fromBuffer(new TfjsBuffer(own, [...x.shape], dtype), backend);
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, bufferOf, type HostArray, hostValues, type Tensor } from '@saddlepoint/tensor';
 import type { TfjsBuffer } from '../engine/buffer.js';
 import type { TfjsBackend } from '../tfjs.js';
-import { namespaceOf, type TfTensor } from './internal/namespace.js';
+import type { TfTensor } from './internal/namespace.js';
 
 /**
  * A tensor of tfjs with the values of one of ours, without a copy when this backend computed them; values that are on the
@@ -12,15 +12,15 @@ import { namespaceOf, type TfTensor } from './internal/namespace.js';
 export function toTf(backend: TfjsBackend, x: Tensor): TfTensor {
   backend.requireEngine();
   const buffer = bufferOf(x, backend) as TfjsBuffer | undefined;
-  if (buffer) return (buffer.tensor as TfTensor).clone();
+  if (buffer) return backend.share(buffer.tensor) as TfTensor;
   const data = hostValues(x);
   if (!data) {
     throw new ArgumentError(
       `toTf: ${x} is not with ${backend.name}; compute it there first: await materialize(x, backend)`,
     );
   }
-  const made = backend.make(data as HostArray, x.shape, x.dtype) as TfTensor;
-  const own = namespaceOf(backend).clone(made);
+  const made = backend.make(data as HostArray, x.shape, x.dtype);
+  const own = backend.share(made) as TfTensor;
   made.dispose();
   return own;
 }

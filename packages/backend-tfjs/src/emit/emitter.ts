@@ -114,7 +114,7 @@ export class Emitter {
     for (const { slot } of constants) seen.add(slot);
     const distinct = outputs.map((y) => {
       // A result that is also an input, a constant or another result needs a handle of its own.
-      const own = seen.has(y.slot) ? this.run('Identity', { x: y }, {}, y.shape) : y;
+      const own = seen.has(y.slot) ? this.run(this.engine.share, { x: y }, { shape: [...y.shape] }, y.shape) : y;
       seen.add(own.slot);
       return own.slot;
     });

@@ -1,13 +1,15 @@
 import { conv, type Graph, maxPool, type Tensor, trace, valueAndGrad, zeros } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
+import type { EngineTraits } from '../engine/traits.js';
 import { emitGraph } from './graph.js';
 
-const engine = {
+const engine: EngineTraits = {
   name: 'made up',
   has: () => true,
   isRight: () => true,
   slowPlaces: false,
   plainProducts: false,
+  share: 'Identity',
   nominalIntegers: false,
 };
 const wasm = { ...engine, name: 'wasm', slowPlaces: true, plainProducts: true };

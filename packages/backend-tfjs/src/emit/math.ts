@@ -74,6 +74,8 @@ export const log = unary('Log');
 export const sqrt = unary('Sqrt');
 export const rsqrt = unary('Rsqrt');
 export const abs = unary('Abs');
+export const reciprocal = unary('Reciprocal');
+export const square = unary('Square');
 
 /** x in another dtype; numbers become bools by comparing them with 0. */
 export function cast(e: Emitter, x: Value, dtype: Value['dtype']): Value {

@@ -15,12 +15,27 @@ const reduction =
     return e.reshape(axes.length === 0 ? x! : m.reduce(e, kernel, x!, axes), node.shape);
   };
 
+/**
+ * On engines that begin at ∓10²⁰ and not at ∓∞: numbers beyond are compared 2⁶² times smaller, where the beginning stands
+ * for ∓∞ itself.
+ */
+const farExtremum =
+  (kernel: string): Emit =>
+  (e, node, [x]) => {
+    const { axes } = node.attributes as ReduceAttributes;
+    const over = (v: Value) => e.reshape(m.reduce(e, kernel, v, axes), node.shape);
+    const near = over(x!);
+    const far = m.mul(e, over(m.mul(e, x!, 2 ** -62)), 2 ** 62);
+    return m.select(e, m.less(e, m.abs(e, near), 1e19), near, far);
+  };
+
 /** Some kernels pass over NaN, so it is looked for separately. */
 const extremum =
   (kernel: string): Emit =>
   (e, node, operands) => {
     const [x] = operands as [Operand];
-    const found = reduction(kernel)(e, node, operands);
+    const isFar = node.dtype === 'int32' || e.engine.isRight(`${kernel} beyond 10²⁰`);
+    const found = (isFar ? reduction : farExtremum)(kernel)(e, node, operands);
     if (node.dtype === 'int32' || e.engine.isRight(kernel)) return found;
     const { axes } = node.attributes as ReduceAttributes;
     const spoilt = m.reduce(e, 'Max', m.cast(e, m.isNaN(e, x), 'float32'), axes);
@@ -62,7 +77,7 @@ function standardized(e: Emitter, x: Value, { axes, eps }: StandardizeAttributes
   const meanOver = (v: Value) => keep(e, m.mul(e, sumOver(e, v, axes), 1 / count), x, axes);
   const key = `standardize ${x.slot} ${axes}`;
   const centred = e.once(key, () => m.sub(e, x, meanOver(x)));
-  const scale = e.once(`${key} ${eps}`, () => m.rsqrt(e, m.add(e, meanOver(m.mul(e, centred, centred)), eps)));
+  const scale = e.once(`${key} ${eps}`, () => m.rsqrt(e, m.add(e, meanOver(m.square(e, centred)), eps)));
   return { centred, scale };
 }
 

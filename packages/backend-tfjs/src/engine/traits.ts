@@ -5,13 +5,15 @@ import { wrongKernels } from './probe.js';
 export interface EngineTraits {
   readonly name: string;
   has(kernel: string): boolean;
-  /** Whether a kernel gave the right results when it was tried (see probe.ts). */
-  isRight(kernel: string): boolean;
+  /** Whether a kernel gave the right results when it was tried, by the name of the probe (see probe.ts). */
+  isRight(probe: string): boolean;
   /**
    * Whether kernels that move single elements work out each one's place anew: the wasm engine's StridedSlice, Tile and
    * uneven broadcasts take some hundred nanoseconds an element, its Slice and XNNPACK's arithmetic one.
    */
   readonly slowPlaces: boolean;
+  /** The kernel that makes another handle on the same values: the wasm engine's Identity copies them. */
+  readonly share: 'Identity' | 'Reshape';
   /** Whether only a product of two plain matrices is fast: the wasm engine's others are simple loops. */
   readonly plainProducts: boolean;
   /**
@@ -29,6 +31,13 @@ export async function traitsOf(tf: TfModule): Promise<EngineTraits> {
   // Its results depend on what the memory held before, so no probe shows it.
   if (name === 'webgpu') wrong.add('Cumsum');
   const wasm = name === 'wasm';
-  const nominalIntegers = name === 'webgpu';
-  return { name, has, isRight: (kernel) => !wrong.has(kernel), slowPlaces: wasm, plainProducts: wasm, nominalIntegers };
+  return {
+    name,
+    has,
+    isRight: (probe) => !wrong.has(probe),
+    share: wasm ? 'Reshape' : 'Identity',
+    slowPlaces: wasm,
+    plainProducts: wasm,
+    nominalIntegers: name === 'webgpu',
+  };
 }
