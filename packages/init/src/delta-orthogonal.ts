@@ -1,7 +1,7 @@
-import { checkOptions, ShapeError, showShape } from '@saddlepoint/tensor';
+import { checkOptions, ShapeError } from '@saddlepoint/tensor';
 import type { Initializer } from './initializer.js';
 import { requirePositive } from './internal/check.js';
-import { fromKernels, inCentre } from './internal/layout.js';
+import { fromKernels, inCentre, requireKernel } from './internal/layout.js';
 import { orthogonalMatrices } from './internal/orthogonal.js';
 import type { OrthogonalOptions } from './orthogonal.js';
 
@@ -19,12 +19,8 @@ export function deltaOrthogonal(options: OrthogonalOptions = {}): Initializer {
   checkOptions('deltaOrthogonal', options, ['gain', 'axes']);
   const gain = requirePositive('deltaOrthogonal', 'gain', options.gain ?? 1);
   return (key, shape) => {
-    if (shape.length < 3) {
-      throw new ShapeError(
-        `deltaOrthogonal: shape ${showShape(shape)} must be that of a kernel; for a matrix take orthogonal()`,
-      );
-    }
-    return fromKernels(shape, options.axes, (sizes) => {
+    requireKernel('deltaOrthogonal', shape, 'orthogonal');
+    return fromKernels('deltaOrthogonal', shape, options.axes, (sizes) => {
       const { batch, outputs, inputs } = sizes;
       if (inputs > outputs) {
         throw new ShapeError(`deltaOrthogonal: ${inputs} inputs must not be more than the ${outputs} outputs`);

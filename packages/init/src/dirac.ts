@@ -1,8 +1,8 @@
-import { ArgumentError, checkOptions, ShapeError, showShape } from '@saddlepoint/tensor';
+import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
 import type { FanAxes } from './fans.js';
 import type { Initializer } from './initializer.js';
 import { requireCount } from './internal/check.js';
-import { fromKernels, inCentre } from './internal/layout.js';
+import { fromKernels, inCentre, requireKernel } from './internal/layout.js';
 
 export interface DiracOptions {
   /** Groups of the convolution, each of which hands its own channels on. Default 1. */
@@ -22,10 +22,8 @@ export function dirac(options: DiracOptions = {}): Initializer {
   checkOptions('dirac', options, ['groups', 'axes']);
   const groups = requireCount('dirac', 'groups', options.groups ?? 1);
   return (_key, shape) => {
-    if (shape.length < 3) {
-      throw new ShapeError(`dirac: shape ${showShape(shape)} must be that of a kernel; for a matrix take identity()`);
-    }
-    return fromKernels(shape, options.axes, (sizes) => {
+    requireKernel('dirac', shape, 'identity');
+    return fromKernels('dirac', shape, options.axes, (sizes) => {
       const { batch, outputs, inputs } = sizes;
       if (outputs % groups !== 0) throw new ArgumentError(`dirac: groups ${groups} must divide the outputs ${outputs}`);
       const matrices = new Float32Array(batch * outputs * inputs);

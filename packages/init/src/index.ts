@@ -36,7 +36,7 @@ export { type OrthogonalOptions, orthogonal } from './orthogonal.js';
 export { rezero } from './rezero.js';
 export { scaledOrthogonal } from './scaled-orthogonal.js';
 export { type SparseOptions, sparse } from './sparse.js';
-export { stacked } from './stacked.js';
+export { type StackedOptions, stacked } from './stacked.js';
 export { type T5Options, t5 } from './t5.js';
 export { type TruncatedNormalOptions, truncatedNormal } from './truncated-normal.js';
 export { type UniformOptions, uniform } from './uniform.js';

@@ -1,7 +1,8 @@
-import { key, normal, ones, split, type Tensor, tensor, zeros as zeroTensor } from '@saddlepoint/tensor';
+import { key, normal, ones, ShapeError, split, type Tensor, tensor, zeros as zeroTensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { constant } from './constant.js';
 import { type InitRule, initialize } from './initialize.js';
+import type { Initializer } from './initializer.js';
 import { kaimingUniform } from './kaiming-uniform.js';
 import { lecunNormal } from './lecun-normal.js';
 import { zeros } from './zeros.js';
@@ -70,6 +71,23 @@ test('patterns', () => {
   ]);
 });
 
+test('what an initializer throws or returns amiss names the parameter', () => {
+  const run = (initializer: Initializer) => () =>
+    initialize({ block: { scale: zeroTensor([4]) } }, [['**', initializer]], key(0));
+  expect(run(lecunNormal())).toThrow(ShapeError);
+  expect(run(lecunNormal())).toThrow("initialize: 'block.scale': lecunNormal: shape [4] has no axis 1");
+  expect(run(() => zeroTensor([5]))).toThrow(
+    "initialize: the initializer of 'block.scale' returned [5] instead of [4]",
+  );
+  expect(run((() => 3) as never)).toThrow("initialize: the initializer of 'block.scale' must return a tensor, got 3");
+  const fault = new TypeError('a fault of its own');
+  expect(
+    run(() => {
+      throw fault;
+    }),
+  ).toThrow(fault);
+});
+
 test('rules that decide nothing and other mistakes are errors', () => {
   const params = { weight: zeroTensor([2, 2]), bias: zeroTensor([2]) };
   const run = (...rules: InitRule[]) => initialize(params, rules, key(0));
@@ -86,6 +104,7 @@ test('rules that decide nothing and other mistakes are errors', () => {
     "'a' must be a tensor or the model a layer, got 1",
   );
   expect(() => initialize({ a: tensor([1], { dtype: 'int32' }) }, [['**', zeros()]], key(0))).toThrow("'a' is int32");
+  expect(() => initialize({}, [['**', zeros()]], key(0))).toThrow('initialize: model has no parameters');
   expect(() => initialize(params, [['**', zeros()]], 3 as never)).toThrow(
     'initialize: key must be a key such as key(3)',
   );

@@ -3,6 +3,10 @@ import {
   DTypeError,
   isFloat,
   requireKey,
+  SaddlepointError,
+  ShapeError,
+  sameShape,
+  showShape,
   showValue,
   split,
   Tensor,
@@ -30,7 +34,8 @@ export interface Initializable<Params> {
  * A bias gets the fans of the `weight` beside it. Each parameter draws with a key of its own, by its place in the tree.
  *
  * @param model a layer, whose `init` makes the parameters, or a tree of parameters.
- * @throws ArgumentError for a rule that decides nothing, listing the parameters; DTypeError for a parameter that is not float.
+ * @throws ArgumentError for a rule that decides nothing, listing the parameters; DTypeError for a parameter that is not float;
+ *   what an initializer throws, such as for a shape without fans, with the path in front.
  */
 export function initialize<P>(model: Initializable<P> | P, rules: readonly InitRule[], key: Tensor): P {
   requireKey('initialize', 'key', key);
@@ -38,6 +43,7 @@ export function initialize<P>(model: Initializable<P> | P, rules: readonly InitR
   const [first, second] = split(key);
   const params = isLayer(model) ? model.init(first) : model;
   const entries = tree.flatten(params) as { path: string; leaf: unknown }[];
+  if (entries.length === 0) throw new ArgumentError('initialize: model has no parameters');
   const tensors = new Map(entries.map(({ path, leaf }) => [path, requireParameter(path, leaf)]));
   const deciding = new Map(
     entries.map(({ path }) => [path, checkedRules.findLastIndex(({ matches }) => matches(tensors.get(path)!, path))]),
@@ -45,11 +51,11 @@ export function initialize<P>(model: Initializable<P> | P, rules: readonly InitR
   const used = new Set(deciding.values());
   const idle = rules.findIndex((_, i) => !used.has(i));
   if (idle >= 0) throw idleRule(rules[idle]![0], idle, [...tensors.keys()]);
-  const keys = split(second, Math.max(1, entries.length));
+  const keys = split(second, entries.length);
   let i = 0;
   return tree.map(params, (_leaf, path) => {
     const [old, own, rule] = [tensors.get(path)!, keys[i++]!, deciding.get(path)!];
-    return rule < 0 ? old : fresh(path, old, rules[rule]![1](own, old.shape, fansBeside(path, tensors)));
+    return rule < 0 ? old : fresh(path, old, rules[rule]![1], own, fansBeside(path, tensors));
   }) as P;
 }
 
@@ -81,10 +87,29 @@ function idleRule(match: Match, i: number, paths: readonly string[]): ArgumentEr
   );
 }
 
-/** New values in the dtype of the old ones. */
-function fresh(path: string, old: Tensor, made: Tensor): Tensor {
+/** New values in the dtype and shape of the old ones. */
+function fresh(path: string, old: Tensor, initializer: Initializer, key: Tensor, fans: Fans | undefined): Tensor {
   if (!isFloat(old.dtype)) throw new DTypeError(`initialize: '${path}' is ${old.dtype}; only floats are initialised`);
+  const made = valuesFor(path, () => initializer(key, old.shape, fans));
+  if (!(made instanceof Tensor)) {
+    throw new ArgumentError(`initialize: the initializer of '${path}' must return a tensor, got ${showValue(made)}`);
+  }
+  if (!sameShape(made.shape, old.shape)) {
+    const shapes = `${showShape(made.shape)} instead of ${showShape(old.shape)}`;
+    throw new ShapeError(`initialize: the initializer of '${path}' returned ${shapes}`);
+  }
   return made.dtype === old.dtype ? made : made.cast(old.dtype);
+}
+
+/** What `make` returns; what it throws says whose values it was to make. */
+function valuesFor(path: string, make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (cause) {
+    if (!(cause instanceof SaddlepointError)) throw cause;
+    const kind = cause.constructor as new (message: string, options: ErrorOptions) => SaddlepointError;
+    throw new kind(`initialize: '${path}': ${cause.message}`, { cause });
+  }
 }
 
 /** The fans of the weight next to a bias. */

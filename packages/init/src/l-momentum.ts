@@ -15,9 +15,9 @@ export interface LMomentumOptions {
 /**
  * W ~ U(±√(6 / fanIn)), then W ← W · √(v / Var W): a uniform start whose own variance, not only the expected one, is v.
  *
- * The source takes v = α whatever the fan: every layer multiplies the variance by α · fanIn / 2 (256 α for 512 inputs), and
- * its own table reports nan. Corrected, v = α / fanIn, so that α = 1 keeps the signal's variance through linear layers and
- * α = 2 through rectifiers.
+ * The source takes v = α (0.81 in its code) whatever the fan: every layer with a rectifier multiplies the variance by
+ * α · fanIn / 2 (256 α for 512 inputs), and its own table reports nan. Corrected, v = α / fanIn, so that α = 1 keeps the
+ * signal's variance through linear layers and α = 2 through rectifiers.
  *
  * @throws ArgumentError for an alpha that is not above 0 or an unknown form; ShapeError for a shape without fans.
  */

@@ -1,6 +1,14 @@
-import { ArgumentError, checkOptions, normal, requireKey, split, type Tensor, tensor } from '@saddlepoint/tensor';
+import {
+  ArgumentError,
+  checkOptions,
+  normal,
+  requireKey,
+  split,
+  type Tensor,
+  tensor,
+  valuesNow,
+} from '@saddlepoint/tensor';
 import { requireCount, requireFinite } from './internal/check.js';
-import { valuesNow } from './internal/host.js';
 import { type Svd, svd } from './internal/linalg/svd.js';
 
 export interface MimeticOptions {

@@ -1,6 +1,6 @@
 import { compile, key, reference, split, type Tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
-import { distance, uniformCdf } from '../test/distribution.js';
+import { chanceOf, distance, uniformCdf } from '../test/distribution.js';
 import { orthogonalityError } from '../test/orthogonality.js';
 import { orthogonal } from './orthogonal.js';
 
@@ -36,6 +36,20 @@ test('uniformly distributed: entries in three dimensions are uniform, and half o
   expect(Math.abs(proper.length / count - 0.5)).toBeLessThan(0.03);
 });
 
+test.each([[[2, 4]], [[4, 3]], [[2, 2, 2]], [[4, 1, 3]]])(
+  'rows of %j, or columns where those are fewer, are uniform on the sphere in four dimensions',
+  async (shape) => {
+    const count = 2000;
+    const q = await orthogonal({ axes: { batch: 0, output: 1, input: 2 } })(key(6), [count, ...shape]).data();
+    const size = q.length / count;
+    const cdf = (x: number) => 0.5 + (x * Math.sqrt(1 - x * x) + Math.asin(x)) / Math.PI;
+    for (const entry of [0, size - 1]) {
+      const draws = Array.from({ length: count }, (_, i) => q[size * i + entry]!);
+      expect(chanceOf(draws, cdf)).toBeGreaterThanOrEqual(1e-3);
+    }
+  },
+);
+
 test('the same key, the same numbers', async () => {
   const draw = (seed: number) => orthogonal()(key(seed), [5, 7]).data();
   expect(await draw(1)).toEqual(await draw(1));
@@ -51,6 +65,6 @@ test('vectors, wrong options and unknown keys are errors', async () => {
   expect(() => orthogonal({ scale: 1 } as object)).toThrow("orthogonal: unknown option 'scale'");
   const traced = compile(reference(), (k: Tensor) => orthogonal()(k, [2, 2]));
   await expect(traced(key(0))).rejects.toThrow(
-    'orthogonal: the values are needed at once, but the key is not known yet',
+    'orthogonal: values are needed at once, but they depend on what is not known yet, such as a key',
   );
 });

@@ -1,4 +1,4 @@
-import { ShapeError, showShape, sizeOf, zeros } from '@saddlepoint/tensor';
+import { checkShape, ShapeError, showShape, sizeOf, zeros } from '@saddlepoint/tensor';
 import type { Initializer } from './initializer.js';
 
 /**
@@ -10,6 +10,7 @@ import type { Initializer } from './initializer.js';
  */
 export function rezero(): Initializer {
   return (_key, shape) => {
+    checkShape('rezero', shape);
     if (sizeOf(shape) === 1) return zeros(shape);
     throw new ShapeError(`rezero: shape ${showShape(shape)} must hold one number, the branch's multiplier`);
   };

@@ -8,6 +8,9 @@ import type { OrthogonalOptions } from './orthogonal.js';
  * {@link orthogonal} times √max(1, out / (in · kernel)): a layer that widens keeps the mean square of each unit, times
  * gain², where a plain orthogonal one keeps the length of the whole vector and so shrinks its units.
  *
+ * The book chapter that compares schemes of this name takes √(2 / fanIn) times an orthogonal matrix instead, whose entries
+ * are of the size 1 / √fanIn already: a layer then divides the signal by √(fanIn / 2), and networks hardly learn.
+ *
  * @param options gain (default 1), axes.
  * @throws ArgumentError for a gain that is not above 0; ShapeError for a vector; GraphError for a key that is not known.
  */

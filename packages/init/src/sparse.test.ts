@@ -22,5 +22,9 @@ test('wrong options and shapes are errors', () => {
   expect(() => sparse({ sparsity: 1.5 })).toThrow('sparse: sparsity 1.5 must be from 0 to 1');
   expect(() => sparse({} as { sparsity: number })).toThrow('sparse: sparsity undefined must be from 0 to 1');
   expect(() => sparse({ sparsity: 0.5, std: 0 })).toThrow('sparse: std 0 must be a finite number above 0');
-  expect(() => sparse({ sparsity: 0.5 })(key(0), [4])).toThrow('sparse: shape [4] must be a matrix [out, in]');
+  expect(() => sparse({ sparsity: 0.5 })(key(0), [4])).toThrow('sparse: shape [4] has less than two axes');
+  expect(() => sparse({ sparsity: 0.5 })(key(0), [4, 4, 3])).toThrow(
+    'sparse: shape [4, 4, 3] must be a matrix; for a kernel give the axes of a matrix',
+  );
+  expect(() => sparse({ sparsity: '0' as never })).toThrow("sparse: sparsity '0' must be from 0 to 1");
 });

@@ -1,6 +1,6 @@
 import { key } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
-import { expectDistribution, normalCdf } from '../test/distribution.js';
+import { cutCdf, expectDistribution } from '../test/distribution.js';
 import { fixture } from '../test/fixture.js';
 import { truncatedMoments, truncatedNormal } from './truncated-normal.js';
 
@@ -10,20 +10,17 @@ test.each(fixture.truncated)('moments on ($lower, $upper) as in SciPy', ({ lower
   expect(moments.std).toBeCloseTo(std, 9);
 });
 
-const cut = (lower: number, upper: number) => (z: number) =>
-  (normalCdf(z) - normalCdf(lower)) / (normalCdf(upper) - normalCdf(lower));
-
 test('draws from a normal without tails', async () => {
-  await expectDistribution(truncatedNormal(), cut(-2, 2));
+  await expectDistribution(truncatedNormal(), cutCdf(-2, 2));
   await expectDistribution(truncatedNormal({ mean: 1, std: 3, lower: -1, upper: 0.5 }), (x) =>
-    cut(-1, 0.5)((x - 1) / 3),
+    cutCdf(-1, 0.5)((x - 1) / 3),
   );
   const draws = await truncatedNormal({ std: 0.1 })(key(1), [20_000]).data();
   expect(Math.max(...draws.map(Math.abs))).toBeLessThanOrEqual(0.2 + 1e-7);
 });
 
 test('corrected, the result has the mean and standard deviation asked for', async () => {
-  await expectDistribution(truncatedNormal({ corrected: true }), (x) => cut(-2, 2)(x * 0.8796256610342398));
+  await expectDistribution(truncatedNormal({ corrected: true }), (x) => cutCdf(-2, 2)(x * 0.8796256610342398));
   for (const [lower, upper] of [
     [-2, 2],
     [-0.5, 3],

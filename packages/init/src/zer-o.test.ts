@@ -15,6 +15,6 @@ test('a kernel has the matrix in the middle of its window', async () => {
 });
 
 test('wrong options and vectors are errors', () => {
-  expect(() => zerO()(key(0), [4])).toThrow('zerO: shape [4] is no matrix; for a bias take zeros()');
+  expect(() => zerO()(key(0), [4])).toThrow('zerO: shape [4] has less than two axes; for a bias take zeros()');
   expect(() => zerO({ gain: 1 } as object)).toThrow("zerO: unknown option 'gain'");
 });

@@ -1,7 +1,7 @@
-import { checkOptions, ShapeError, showShape } from '@saddlepoint/tensor';
+import { checkOptions } from '@saddlepoint/tensor';
 import type { FanAxes } from './fans.js';
 import type { Initializer } from './initializer.js';
-import { fromKernels, inCentre } from './internal/layout.js';
+import { fromKernels, inCentre, requireMatrix } from './internal/layout.js';
 
 export interface ZerOOptions {
   /** Which axes are which, for layouts other than [out, in, ...kernel]. */
@@ -20,8 +20,8 @@ export interface ZerOOptions {
 export function zerO(options: ZerOOptions = {}): Initializer {
   checkOptions('zerO', options, ['axes']);
   return (_key, shape) => {
-    if (shape.length < 2) throw new ShapeError(`zerO: shape ${showShape(shape)} is no matrix; for a bias take zeros()`);
-    return fromKernels(shape, options.axes, (sizes) => {
+    requireMatrix('zerO', shape);
+    return fromKernels('zerO', shape, options.axes, (sizes) => {
       const { batch, outputs, inputs } = sizes;
       const entry = outputs <= inputs ? identityEntry : hadamardEntry(outputs);
       const matrices = Float32Array.from({ length: batch * outputs * inputs }, (_, i) =>

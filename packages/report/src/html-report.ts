@@ -47,7 +47,7 @@ figcaption{font-size:13px;padding:2px 10px 6px}
 .table{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:10px;margin:0 0 14px;padding:4px 8px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:7px 10px;text-align:right;border-bottom:1px solid var(--line)}tr:last-child td{border-bottom:0}
-.left{text-align:left}th{color:var(--muted);font-weight:500;font-size:13px}
+.left{text-align:left}td{white-space:nowrap}th{color:var(--muted);font-weight:500;font-size:13px}
 `.trim();
 
 /** Nothing may be fetched, and nothing may run. */

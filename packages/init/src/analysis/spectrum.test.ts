@@ -70,6 +70,8 @@ test('zeros have no rank', async () => {
 
 test('vectors, empty weights and numbers that are none are errors', async () => {
   await expect(spectrum(zeros([3]))).rejects.toThrow(ShapeError);
+  await expect(spectrum(zeros([3]))).rejects.toThrow('singularValues: weight [3] must have two axes or more');
+  await expect(spectrum([[1]] as never)).rejects.toThrow('singularValues: weight must be a tensor, got an array');
   await expect(spectrum(zeros([3, 0]))).rejects.toThrow('singularValues: the weight is empty');
   const bad = tensor([[1, Number.NaN]], { allowNonFinite: true });
   await expect(spectrum(bad)).rejects.toThrow('singularValues: value NaN at position 1 of the weight');

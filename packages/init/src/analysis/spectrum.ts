@@ -1,6 +1,13 @@
-import { ArgumentError, NonFiniteError, sizeOf, type Tensor } from '@saddlepoint/tensor';
+import {
+  ArgumentError,
+  NonFiniteError,
+  requireTensor,
+  ShapeError,
+  showShape,
+  sizeOf,
+  type Tensor,
+} from '@saddlepoint/tensor';
 import { singularValuesOf } from '../internal/linalg/singular-values.js';
-import { requireMatrix } from '../internal/orthogonal.js';
 
 /** What the singular values σ₁ ≥ σ₂ ≥ … of a weight say about it. */
 export interface Spectrum {
@@ -31,7 +38,10 @@ export interface Spectrum {
  * @throws ShapeError for a vector; ArgumentError for an empty weight; NonFiniteError for NaN or infinity in it.
  */
 export async function singularValues(weight: Tensor): Promise<Float64Array> {
-  requireMatrix('singularValues', weight.shape);
+  requireTensor('singularValues', 'weight', weight);
+  if (weight.rank < 2) {
+    throw new ShapeError(`singularValues: weight ${showShape(weight.shape)} must have two axes or more`);
+  }
   const rows = weight.shape[0]!;
   const columns = sizeOf(weight.shape.slice(1));
   if (rows * columns === 0) throw new ArgumentError('singularValues: the weight is empty');

@@ -8,6 +8,7 @@ test('good values pass through', () => {
 });
 
 test('others are errors that name the argument, the value and what is allowed', () => {
+  expect(() => requireFinite('f', 'x', '2' as never)).toThrow("f: x '2' must be a finite number");
   expect(() => requireFinite('f', 'x', Number.NaN)).toThrow('f: x NaN must be a finite number');
   expect(() => requirePositive('f', 'x', 0)).toThrow('f: x 0 must be a finite number above 0');
   expect(() => requirePositive('f', 'x', Number.POSITIVE_INFINITY)).toThrow('f: x Infinity');

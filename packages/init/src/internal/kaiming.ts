@@ -8,7 +8,7 @@ export interface KaimingOptions {
   mode?: 'fanIn' | 'fanOut';
   /** The activation that follows. Default `relu`. */
   nonlinearity?: Nonlinearity;
-  /** Slope of `leakyRelu`, which it needs. Default 0.01. */
+  /** Slope of `leakyRelu` below 0, an error for the others. Default 0.01. */
   negativeSlope?: number;
   /** Which axes are which, for layouts other than [out, in, ...kernel]. */
   axes?: FanAxes;

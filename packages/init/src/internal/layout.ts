@@ -1,4 +1,4 @@
-import { type Shape, sizeOf, type Tensor, tensor } from '@saddlepoint/tensor';
+import { checkShape, type Shape, ShapeError, showShape, sizeOf, Tensor, tensor } from '@saddlepoint/tensor';
 import { axesOf, type FanAxes } from '../fans.js';
 
 /** The sizes of a parameter seen as a stack of kernels [batch, outputs, inputs, ...window]. */
@@ -14,11 +14,12 @@ export interface Kernels {
  * [out, in, ...kernel].
  */
 export function fromKernels(
+  owner: string,
   shape: Shape,
   axes: FanAxes | undefined,
-  values: (sizes: Kernels) => Float32Array<ArrayBuffer>,
+  make: (sizes: Kernels) => Float32Array<ArrayBuffer> | Tensor,
 ): Tensor {
-  const { input, output, batch, window } = axesOf(shape, axes);
+  const { input, output, batch, window } = axesOf(owner, shape, axes);
   const over = (list: readonly number[]) => list.map((axis) => shape[axis]!);
   const sizes = {
     batch: sizeOf(over(batch)),
@@ -27,9 +28,41 @@ export function fromKernels(
     window: over(window),
   };
   const order = [...batch, ...output, ...input, ...window];
-  const ordered = tensor(values(sizes), { shape: over(order) });
+  const made = make(sizes);
+  const ordered = made instanceof Tensor ? made.reshape(over(order)) : tensor(made, { shape: over(order) });
   if (order.every((axis, i) => axis === i)) return ordered;
   return ordered.transpose(order.map((_, axis) => order.indexOf(axis)));
+}
+
+/** As {@link fromKernels}, for schemes of matrices alone. @param otherwise what to take for a kernel. */
+export function fromMatrices(
+  owner: string,
+  shape: Shape,
+  axes: FanAxes | undefined,
+  otherwise: string,
+  make: (sizes: Kernels) => Float32Array<ArrayBuffer> | Tensor,
+): Tensor {
+  requireMatrix(owner, shape);
+  return fromKernels(owner, shape, axes, (sizes) => {
+    if (sizes.window.length === 0) return make(sizes);
+    throw new ShapeError(`${owner}: shape ${showShape(shape)} must be a matrix; ${otherwise}`);
+  });
+}
+
+/** @throws ShapeError for scalars and vectors. */
+export function requireMatrix(owner: string, shape: Shape): void {
+  checkShape(owner, shape);
+  if (shape.length >= 2) return;
+  throw new ShapeError(`${owner}: shape ${showShape(shape)} has less than two axes; for a bias take zeros()`);
+}
+
+/** @throws ShapeError for less than three axes. @param otherwise the scheme for matrices. */
+export function requireKernel(owner: string, shape: Shape, otherwise: string): void {
+  checkShape(owner, shape);
+  if (shape.length >= 3) return;
+  throw new ShapeError(
+    `${owner}: shape ${showShape(shape)} must be that of a kernel; for a matrix take ${otherwise}()`,
+  );
 }
 
 /** Matrices [batch, outputs, inputs] in the middle of otherwise empty windows. */

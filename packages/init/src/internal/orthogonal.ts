@@ -1,7 +1,6 @@
-import { normal, type Shape, ShapeError, showShape, type Tensor } from '@saddlepoint/tensor';
+import { normal, type Shape, type Tensor, valuesNow } from '@saddlepoint/tensor';
 import type { FanAxes } from '../fans.js';
-import { valuesNow } from './host.js';
-import { fromKernels, type Kernels } from './layout.js';
+import { fromKernels, type Kernels, requireMatrix } from './layout.js';
 import { randomOrthogonal } from './linalg/random-orthogonal.js';
 
 /** `count` random matrices [rows, columns] times `factor`, whose rows (or columns, if those are fewer) are orthonormal. */
@@ -35,14 +34,8 @@ export function orthogonalKernels(
   factor: (rows: number, columns: number) => number,
 ): Tensor {
   requireMatrix(owner, shape);
-  return fromKernels(shape, axes, ({ batch, outputs, inputs, window }: Kernels) => {
+  return fromKernels(owner, shape, axes, ({ batch, outputs, inputs, window }: Kernels) => {
     const columns = window.reduce((a, b) => a * b, inputs);
     return orthogonalMatrices(owner, key, [batch, outputs, columns], factor(outputs, columns));
   });
-}
-
-/** @throws ShapeError for scalars and vectors. */
-export function requireMatrix(owner: string, shape: Shape): void {
-  if (shape.length >= 2) return;
-  throw new ShapeError(`${owner}: shape ${showShape(shape)} has less than two axes; for a bias take zeros()`);
 }

@@ -1,4 +1,5 @@
 import { ArgumentError, type Tensor } from '@saddlepoint/tensor';
+import { requireFunction } from '../internal/check.js';
 
 /** How the size of one output goes with the width. */
 export interface CoordinateGrowth {
@@ -21,6 +22,7 @@ export async function coordinateCheck(
   outputs: (width: number) => Promise<Readonly<Record<string, Tensor>>>,
   widths: readonly number[],
 ): Promise<Record<string, CoordinateGrowth>> {
+  requireFunction('coordinateCheck', 'outputs', outputs, 'a function of the width');
   if (!Array.isArray(widths) || new Set(widths).size < 2 || widths.some((width) => !(width > 0))) {
     throw new ArgumentError(`coordinateCheck: widths [${String(widths)}] must be two or more different ones above 0`);
   }

@@ -55,6 +55,7 @@ test('wrong arguments are errors', async () => {
   );
   const zero = { w: tensor([[0, 0]]) };
   await expect(lsuv(zero, (p) => ({ w: p.w }))).rejects.toThrow("lsuv: the output at 'w' has standard deviation 0");
+  await expect(lsuv(params, undefined as never)).rejects.toThrow('lsuv: outputs must be a function such as');
   await expect(lsuv(params, outputs, { tries: 0 })).rejects.toThrow('lsuv: tries 0 must be a whole number from 1 up');
   await expect(lsuv(params, outputs, { tol: 1 } as object)).rejects.toThrow("lsuv: unknown option 'tol'");
 });

@@ -8,7 +8,7 @@ import {
   type Tensor,
   tree,
 } from '@saddlepoint/tensor';
-import { requireCount, requirePositive } from '../internal/check.js';
+import { requireCount, requireFunction, requirePositive } from '../internal/check.js';
 
 export interface LsuvOptions {
   /** How far from 1 a standard deviation may stay. Default 0.1. */
@@ -37,6 +37,7 @@ export async function lsuv<P>(
   checkOptions('lsuv', options, ['tolerance', 'tries', 'backend']);
   const tolerance = requirePositive('lsuv', 'tolerance', options.tolerance ?? 0.1);
   const tries = requireCount('lsuv', 'tries', options.tries ?? 10);
+  requireFunction('lsuv', 'outputs', outputs, 'a function such as (params) => ({ path: output })');
   const known = tree.flatten(params).map(({ path }) => path);
   let paths: string[] = [];
   const measure = compile(options.backend ?? reference(), (p: P) => {

@@ -48,6 +48,7 @@ test('as torch.autograd follows the algorithm', async () => {
 });
 
 test('wrong options are errors', async () => {
+  await expect(metaInit(bad, 3 as never, key(4))).rejects.toThrow('metaInit: loss must be a function');
   await expect(metaInit(bad, loss, key(4), { steps: 0 })).rejects.toThrow('metaInit: steps 0 must be a whole number');
   await expect(metaInit(bad, loss, key(4), { momentum: -1 })).rejects.toThrow('metaInit: momentum -1 must be');
   await expect(metaInit(bad, loss, key(4), { lr: 1 } as object)).rejects.toThrow("metaInit: unknown option 'lr'");

@@ -11,7 +11,7 @@ import {
   tree,
   zeros,
 } from '@saddlepoint/tensor';
-import { requireCount, requirePositive } from '../internal/check.js';
+import { requireCount, requireFunction, requirePositive } from '../internal/check.js';
 
 export interface MetaInitOptions {
   /** Step of the norms, above 0. Default 0.1. */
@@ -35,6 +35,7 @@ const leavesOf = (params: unknown): Tensor[] => tree.leaves(params) as Tensor[];
  * Source: Dauphin, Schoenholz, "MetaInit: initializing learning by learning to initialize" (2019).
  */
 export function gradientQuotient<P>(loss: (params: P) => Tensor, params: P, eps = 1e-5): Tensor {
+  requireFunction('gradientQuotient', 'loss', loss, 'a function of the parameters');
   requirePositive('gradientQuotient', 'eps', eps);
   const g = leavesOf(grad(loss)(params));
   // The gradient of ‖g‖² / 2 is Hg.
@@ -71,6 +72,7 @@ export async function metaInit<P>(
 ): Promise<P> {
   checkOptions('metaInit', options, ['learningRate', 'momentum', 'steps', 'eps', 'backend']);
   requireKey('metaInit', 'key', key);
+  requireFunction('metaInit', 'loss', loss, 'a function of the parameters and a key');
   const rate = requirePositive('metaInit', 'learningRate', options.learningRate ?? 0.1);
   const momentum = options.momentum === 0 ? 0 : requirePositive('metaInit', 'momentum', options.momentum ?? 0.9);
   const steps = requireCount('metaInit', 'steps', options.steps ?? 500);

@@ -84,6 +84,7 @@ test('wrong arguments are errors', async () => {
   expect(() => mup({ a: ones([2]) }, { a: ones([2, 2]) })).toThrow(
     "mup: 'a' is [2], in the base [2, 2]; ranks must agree",
   );
+  expect(() => mup({}, {})).toThrow('mup: there are no parameters');
   expect(() => mup(shapes(4), shapes(2), { embeddings: 'tokens' })).toThrow('mup: embeddings tokens matches none');
   expect(() => mup(shapes(4), shapes(2), { optimizer: 'lion' as 'adam' })).toThrow("mup: optimizer 'lion' is unknown");
   await expect(coordinateCheck(async () => ({}), [8, 8])).rejects.toThrow(

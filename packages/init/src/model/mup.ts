@@ -52,6 +52,7 @@ export function mup<P>(params: P, base: P, options: MupOptions = {}): Mup<P> {
     'mup',
     'the base',
   ) as P;
+  if (Object.keys(learningRates).length === 0) throw new ArgumentError('mup: there are no parameters');
   if (options.embeddings !== undefined && tables === 0) {
     throw new ArgumentError(`mup: embeddings ${String(options.embeddings)} matches none of the parameters`);
   }

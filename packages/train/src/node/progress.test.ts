@@ -69,6 +69,12 @@ describe('progress', () => {
     expect([...written[0]!.slice(1, -3)]).toHaveLength(29);
   });
 
+  test('takes a terminal that does not say how wide it is for 80 columns', () => {
+    const { written, stream } = terminal(true, 0);
+    progress({ total: 10, stream, now: () => 0 }).update(5, 'x'.repeat(100));
+    expect([...written[0]!.slice(1, -3)]).toHaveLength(79);
+  });
+
   test('where there is no terminal only lines that stay are written', () => {
     const { written, stream } = terminal(false);
     const bar = progress({ total: 10, stream });

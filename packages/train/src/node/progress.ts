@@ -3,6 +3,7 @@ import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
 /** What the display writes to: a stream such as `process.stderr`. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
+  /** 0 where the terminal does not say. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -61,7 +62,7 @@ export function progress(options: ProgressOptions): Progress {
       while (marks.length > 2 && marks[1]!.at < at - rateOver) marks.shift();
       const [first] = marks;
       const rate = at > first!.at ? (done - first!.done) / ((at - first!.at) / 1000) : 0;
-      line = describe(done, total, rate, unit, texts, stream.columns ?? 80);
+      line = describe(done, total, rate, unit, texts, stream.columns || 80);
       stream.write(`\r${line}\u001b[K`);
     },
     log(text) {

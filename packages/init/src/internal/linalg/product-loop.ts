@@ -1,4 +1,5 @@
 import { type Local, WasmFunction } from '@saddlepoint/tensor/wasm';
+import { advance, ladder, sum } from './addresses.js';
 
 /** Rows and vectors of four columns that are kept in registers at a time. */
 const [rowsAtOnce, vectorsAtOnce] = [4, 2];
@@ -39,8 +40,8 @@ export function productLoop(): WasmFunction {
 type Tile = Readonly<Record<'target' | 'strideC' | 'a' | 'strideA' | 'from' | 'strideB' | 'depth', Local>>;
 
 function tile(f: WasmFunction, { target, strideC, a, strideA, from, strideB, depth }: Tile): void {
-  const targets = ladder(f, target, strideC);
-  const lefts = ladder(f, a, strideA);
+  const targets = ladder(f, rowsAtOnce, target, strideC);
+  const lefts = ladder(f, rowsAtOnce, a, strideA);
   const sums = targets.map((at) =>
     vectors((v) =>
       f
@@ -81,14 +82,3 @@ function tile(f: WasmFunction, { target, strideC, a, strideA, from, strideB, dep
 }
 
 const vectors = <T>(each: (v: number) => T): T[] => Array.from({ length: vectorsAtOnce }, (_, v) => each(v));
-
-const sum = (f: WasmFunction, x: Local, y: Local): Local => f.get(x).get(y).op('i32.add').keep('i32');
-
-const advance = (f: WasmFunction, x: Local, by: number): WasmFunction => f.get(x).i32(by).op('i32.add').set(x);
-
-/** Addresses of successive rows. */
-function ladder(f: WasmFunction, first: Local, stride: Local): Local[] {
-  const all = [f.get(first).keep('i32')];
-  while (all.length < rowsAtOnce) all.push(sum(f, all.at(-1)!, stride));
-  return all;
-}
