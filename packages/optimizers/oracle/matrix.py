@@ -11,6 +11,7 @@ Gradients are min(amplitude, 10) · sin(0.7 i² + 1.3 t + leaf): unlike those of
 not so large that Shampoo's ε is lost beside them.
 """
 
+import itertools
 import math
 
 import harness
@@ -94,6 +95,31 @@ def shampoo(lr=0.1, eps=1e-4, decay=None, frequency=1, max_size=1024, grafting="
     return make
 
 
+def shampoo_blocks(block, lr=0.1, grafting="none", **options):
+    """Shampoo of each block by itself, then the length of the whole."""
+
+    def make(shape):
+        cuts = [[slice(i, min(i + block, d)) for i in range(0, d, block)] for d in shape]
+        places = list(itertools.product(*cuts))
+        rules = [shampoo(**options)([s.stop - s.start for s in place]) for place in places]
+        memory = {"sum": 0.0}
+
+        def step(g, t, theta, rate):
+            u = np.zeros_like(g)
+            for place, rule in zip(places, rules):
+                u[place] = -rule(g[place], t, np.zeros_like(g[place]), 1.0)
+            memory["sum"] = memory["sum"] + g * g
+            if grafting == "adagrad":
+                graft = g / (np.sqrt(memory["sum"]) + 1e-10)
+                length = np.linalg.norm(u)
+                u = u * (np.linalg.norm(graft) / length) if length > 0 else u
+            return theta - (rate or lr) * u
+
+        return step
+
+    return make
+
+
 def leading(g, right, rank):
     u, _, vt = np.linalg.svd(g)
     vectors = (vt.T if right else u)[:, :rank]
@@ -145,6 +171,8 @@ cases = {
         shampoo(lr=0.01, eps=1e-3, decay=0.9, frequency=7, max_size=3, grafting="adagrad", momentum=0.9, weight_decay=0.1)
     ),
     "shampoo sgd": run(shampoo(grafting="sgd", lr=1e-3, decay=0.5, frequency=2)),
+    "shampoo blocks": run(shampoo_blocks(2)),
+    "shampoo blocks grafted": run(shampoo_blocks(3, lr=1e-2, grafting="adagrad", decay=0.9, frequency=3)),
     "shampoo learning rate": run(shampoo(), change),
     "galore": run(galore(rank=2, gap=10)),
     "galore options": run(

@@ -30,6 +30,32 @@ def run_torch(make, lr, steps=30):
     return out
 
 
+def momenta(make, lr, steps=30):
+    """The momentum a schedule of the rate sets along with it."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr, momentum=0.9)
+    scheduler = make(optimizer)
+    out = []
+    for _ in range(steps):
+        out.append(optimizer.param_groups[0]["momentum"])
+        optimizer.step()
+        scheduler.step()
+    return out
+
+
+def cycled(make, **options):
+    """Parameters of a training in which the rate and the momentum go one cycle."""
+    params = torch.tensor([0.3, -1.2, 2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = make([params], lr=0.1, **options)
+    scheduler = ls.OneCycleLR(optimizer, 0.1, 30)
+    out = []
+    for t in range(30):
+        params.grad = torch.sin(torch.arange(3, dtype=torch.float64) + 0.7 * t) + 0.2 * params.detach()
+        optimizer.step()
+        scheduler.step()
+        out.append(params.detach().tolist())
+    return out
+
+
 def run_optax(schedule, steps=30):
     return [float(schedule(step)) for step in range(steps)]
 
@@ -85,6 +111,15 @@ schedules = {
         0.1,
     ),
     "one-cycle three phases": run_torch(lambda o: ls.OneCycleLR(o, 0.1, 30, three_phase=True), 0.1),
+    "one-cycle momentum": momenta(lambda o: ls.OneCycleLR(o, 0.1, 30), 0.1),
+    "one-cycle momentum options": momenta(
+        lambda o: ls.OneCycleLR(
+            o, 0.1, 30, pct_start=0.4, anneal_strategy="linear", three_phase=True, base_momentum=0.6, max_momentum=0.9
+        ),
+        0.1,
+    ),
+    "cyclic momentum": momenta(lambda o: ls.CyclicLR(o, 0.01, 0.1, 4, 6), 0.1, 45),
+    "cyclic momentum 2": momenta(lambda o: ls.CyclicLR(o, 0.01, 0.1, 5, mode="triangular2"), 0.1, 45),
     "cyclic": run_torch(lambda o: ls.CyclicLR(o, 0.01, 0.1, 4, 6, cycle_momentum=False), 0.1, 45),
     "cyclic 2": run_torch(lambda o: ls.CyclicLR(o, 0.01, 0.1, 5, mode="triangular2", cycle_momentum=False), 0.1, 45),
     "cyclic exponential": run_torch(
@@ -123,6 +158,11 @@ plateaus = {
 fixture = {
     "versions": {"torch": torch.__version__, "optax": optax.__version__, "transformers": transformers.__version__},
     "schedules": schedules,
+    "cycled": {
+        "sgd": cycled(torch.optim.SGD, momentum=0.9),
+        "nesterov": cycled(torch.optim.SGD, momentum=0.9, nesterov=True),
+        "adamw": cycled(torch.optim.AdamW),
+    },
     "metrics": metrics,
     "plateaus": plateaus,
 }

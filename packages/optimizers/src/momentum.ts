@@ -1,7 +1,8 @@
 import { ArgumentError, add, cast, checkOptions, greater, mul, sub, type Tensor, zeros } from '@saddlepoint/tensor';
 import { requireDecay, requireNonNegative } from './internal/check.js';
+import { momentumOf, rateFor } from './internal/learning-rate.js';
 import { stateOf, stepOf, zerosOf, zipTensors } from './internal/trees.js';
-import type { OptimizerState, Transform, Update } from './transform.js';
+import type { Extras, OptimizerState, Transform, Update } from './transform.js';
 
 export interface MomentumOptions {
   /** μ, from 0 to below 1. Default 0.9. */
@@ -16,7 +17,8 @@ export interface MomentumOptions {
  * Gradients with momentum: b₁ = g₁, then b = μb + (1 − τ)g; the update is b, or g + μb with Nesterov.
  *
  * PyTorch's form (Optax's `trace` is this without dampening): the learning rate comes after the buffer, unlike
- * Sutskever's and Keras's, which differ once the rate changes. State: `trace` (b), and with dampening `step`.
+ * Sutskever's and Keras's, which differ once the rate changes: put {@link scaleByLearningRate} before this link of a chain
+ * for theirs. `extras.momentum` replaces μ for one step. State: `trace` (b), and with dampening `step`.
  *
  * @throws ArgumentError for momentum outside [0, 1), negative dampening, or Nesterov with dampening.
  * Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum" (2013);
@@ -36,7 +38,8 @@ export function momentum(options: MomentumOptions = {}): Transform {
       const trace = zerosOf('momentum: params', params);
       return dampening === 0 ? { trace } : { step: zeros([], 'int32'), trace };
     },
-    update<P>(grads: P, state: OptimizerState): Update<P> {
+    update<P>(grads: P, state: OptimizerState, _params: P, extras?: Extras): Update<P> {
+      const factor = momentumOf('momentum', extras, decay);
       const step = dampening === 0 ? undefined : stepOf('momentum', state);
       const part = step && partOf(step, dampening);
       const before = stateOf('momentum', state, 'trace');
@@ -44,10 +47,12 @@ export function momentum(options: MomentumOptions = {}): Transform {
         'momentum',
         before,
         grads,
-        (b, g) => add(mul(b, decay), part ? mul(g, cast(part, g.dtype)) : g),
+        (b, g) => add(mul(b, rateFor(b, factor)), part ? mul(g, cast(part, g.dtype)) : g),
         ['state.trace', 'gradients'],
       );
-      const updates = nesterov ? zipTensors('momentum', trace, grads, (b, g) => add(g, mul(b, decay))) : trace;
+      const updates = nesterov
+        ? zipTensors('momentum', trace, grads, (b, g) => add(g, mul(b, rateFor(b, factor))))
+        : trace;
       return { updates: updates as P, state: step ? { step: add(step, 1), trace } : { trace } };
     },
   };

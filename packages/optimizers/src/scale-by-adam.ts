@@ -1,7 +1,8 @@
-import { add, checkOptions, div, mul, rsqrt, sqrt, zerosLike } from '@saddlepoint/tensor';
+import { add, cast, checkOptions, div, mul, rsqrt, scalar, sqrt, sub, zerosLike } from '@saddlepoint/tensor';
 import { requireBetas, requireNonNegative } from './internal/check.js';
 import { leafwise } from './internal/leafwise.js';
-import { average, correction } from './internal/moments.js';
+import { momentumOf } from './internal/learning-rate.js';
+import { average, correction, move } from './internal/moments.js';
 import type { Transform } from './transform.js';
 
 export interface ScaleByAdamOptions {
@@ -15,7 +16,8 @@ export interface ScaleByAdamOptions {
  * Gradients divided by their running root mean square, with momentum.
  *
  * m = β₁m + (1 − β₁)g, v = β₂v + (1 − β₂)g², update = m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ):
- * PyTorch's and Optax's form (Keras adds ε before the correction). State: `step`, `mu` (m), `nu` (v).
+ * PyTorch's and Optax's form (Keras adds ε before the correction). State: `step`, `mu` (m), `nu` (v). `extras.momentum`
+ * replaces β₁ for one step.
  *
  * @throws ArgumentError for betas outside [0, 1) or a negative eps.
  * Source: Kingma, Ba, "Adam: a method for stochastic optimization" (2014), arXiv:1412.6980.
@@ -30,12 +32,14 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): Transform {
     owner: 'scaleByAdam',
     state: { mu: zerosLike, nu: zerosLike },
     // m̂ / (√v̂ + ε) with all that is one number a step moved into the denominator: four operations an element.
-    numbers(step) {
-      const [c1, c2] = [correction(step, betas[0]), correction(step, betas[1])];
-      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps) };
+    numbers(step, extras) {
+      const beta = momentumOf('scaleByAdam', extras, betas[0]);
+      const [c1, c2] = [correction(step, beta), correction(step, betas[1])];
+      const fresh = typeof beta === 'number' ? scalar(1 - beta, 'float32') : sub(1, cast(beta, 'float32'));
+      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps), fresh };
     },
-    rule(g, state, { scale, shift }) {
-      const mu = average(state.mu, g, betas[0]);
+    rule(g, state, { scale, shift, fresh }) {
+      const mu = move(state.mu, g, fresh);
       const nu = average(state.nu, mul(g, g), betas[1]);
       return { update: div(mu, add(mul(sqrt(nu), scale), shift)), mu, nu };
     },

@@ -14,6 +14,11 @@ export interface Extras {
    * that a schedule evaluated on the host never recompiles it.
    */
   learningRate?: number | Tensor;
+  /**
+   * Replaces μ of {@link momentum} and β₁ of {@link scaleByAdam}, and so of `sgd` with momentum, `adam` and `adamw`: for
+   * schedules that lower it as they raise the rate. Other methods take no notice of it.
+   */
+  momentum?: number | Tensor;
   /** An estimate of the diagonal of the loss's Hessian, a tree as the parameters: for Sophia, at every tenth step or so. */
   hessian?: unknown;
   /** What only one group of a `partition` gets, by its name; it goes before the rest. */

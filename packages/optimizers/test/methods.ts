@@ -91,7 +91,7 @@ export const methods: readonly Method[] = [
   { name: 'muon', optimizer: muon({ weightDecay: 0, match: '**.matrix' }), rate: 0.1 },
   { name: 'shampoo', optimizer: shampoo(), rate: 1, valley: 0.3 },
   { name: 'soap', optimizer: soap({ weightDecay: 0 }), rate: 0.1 },
-  { name: 'galoreAdamw', optimizer: galoreAdamw({ scale: 1 }), rate: 0.1 },
+  { name: 'galoreAdamw', optimizer: galoreAdamw(), rate: 0.4 },
   { name: 'prodigy', optimizer: prodigy(), rate: 1 },
   { name: 'dadaptAdam', optimizer: dadaptAdam(), rate: 1 },
   {

@@ -6,6 +6,8 @@ import type { Schedule } from '../src/schedules/schedule.js';
 interface Fixture {
   /** Values of steps 0, 1, 2, … */
   schedules: Record<string, number[]>;
+  /** Parameters after each step of trainings in which a cycle changes rate and momentum. */
+  cycled: Record<string, number[][]>;
   metrics: number[];
   /** The learning rate after each of the metrics. */
   plateaus: Record<string, number[]>;

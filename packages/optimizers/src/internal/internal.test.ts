@@ -26,6 +26,9 @@ test('checks pass good values and name bad ones', () => {
 });
 
 test('trees hold float tensors only', () => {
+  expect(() => mapTensors('init: params', undefined, (x) => x)).toThrow(
+    'init: params: is undefined; it must be a tree',
+  );
   expect(() => mapTensors('f', { a: 'text' }, (x) => x)).toThrow("f: 'a' is a string; the tree must hold tensors only");
   expect(() => mapTensors('f', key(1), (x) => x)).toThrow("f: '(root)' is int32; only floats are trained");
   expect(() => zipTensors('f', [tensor([1])], [key(1)], (x) => x)).toThrow("f: the second: '0' is int32");

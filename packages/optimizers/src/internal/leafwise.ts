@@ -1,5 +1,5 @@
 import { add, cast, isFloat, type Tensor, zeros } from '@saddlepoint/tensor';
-import type { OptimizerState, Transform, Update } from '../transform.js';
+import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
 import { mapTensors, stateOf, stepOf, zipLeaves } from './trees.js';
 
 /** An update rule that treats every parameter alike. `S`: names of the state's trees, `C`: of the numbers of a step. */
@@ -11,7 +11,7 @@ export interface LeafRule<S extends string, C extends string> {
   /** The trees of the state: what each holds for a parameter before the first step. */
   readonly state: Readonly<Record<S, (param: Tensor) => Tensor>>;
   /** What is one number a step, such as bias corrections, from the number of the step (1, 2, …), which the state keeps. */
-  readonly numbers?: (step: Tensor) => Readonly<Record<C, Tensor>>;
+  readonly numbers?: (step: Tensor, extras: Extras | undefined) => Readonly<Record<C, Tensor>>;
   /** The update and the next state of one parameter. */
   readonly rule: (
     gradient: Tensor,
@@ -30,9 +30,9 @@ export function leafwise<S extends string, C extends string = never>(spec: LeafR
       const trees = slots.map((slot) => [slot, mapTensors(`${owner}: params`, params, spec.state[slot])]);
       return { ...(numbers ? { step: zeros([], 'int32') } : {}), ...Object.fromEntries(trees) } as OptimizerState;
     },
-    update<P>(grads: P, state: OptimizerState): Update<P> {
+    update<P>(grads: P, state: OptimizerState, _params: P, extras?: Extras): Update<P> {
       const step = numbers && add(stepOf(owner, state), 1);
-      const once = (numbers && step ? numbers(step) : {}) as Readonly<Record<C, Tensor>>;
+      const once = (numbers && step ? numbers(step, extras) : {}) as Readonly<Record<C, Tensor>>;
       const next = eachLeaf(owner, slots, grads, state, (g, own) => spec.rule(g, own, castNumbers(once, g)));
       return { updates: next.updates, state: { ...(step ? { step } : {}), ...next.state } };
     },

@@ -1,11 +1,13 @@
-import { ArgumentError, type Match, matcherOf, type Tensor, tree } from '@saddlepoint/tensor';
+import { ArgumentError, type Match, matcherOf, showValue, type Tensor, tree } from '@saddlepoint/tensor';
 import { showPaths } from './trees.js';
 
 /** A {@link Match} as a test. @throws ArgumentError for anything else. */
 export function matcher(owner: string, match: Match): (param: Tensor, path: string) => boolean {
   const matches = matcherOf(match);
   if (matches) return matches;
-  throw new ArgumentError(`${owner}: ${String(match)} must be a pattern of paths, a regular expression or a function`);
+  throw new ArgumentError(
+    `${owner}: ${showValue(match)} must be a pattern of paths, a regular expression or a function`,
+  );
 }
 
 /** The paths of the parameters that `matches`, in order. */

@@ -28,6 +28,9 @@ function requireFloat(owner: string, leaf: unknown, path: string): Tensor {
 
 /** `fn` of every leaf, which must be a float tensor. */
 export function mapTensors<P>(owner: string, params: P, fn: (x: Tensor, path: string) => Tensor): P {
+  if (params === undefined || params === null) {
+    throw new ArgumentError(`${owner}: is ${params}; it must be a tree of tensors`);
+  }
   return tree.map(params, (leaf, path) => fn(requireFloat(owner, leaf, path), path)) as P;
 }
 

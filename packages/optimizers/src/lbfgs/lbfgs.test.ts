@@ -87,6 +87,7 @@ test('a step out of the domain turns back', async () => {
 });
 
 test('wrong options and starts are errors', async () => {
+  await expect(lbfgs(undefined as never, {})).rejects.toThrow('lbfgs: needs a function from the parameters');
   await expect(run(rosenbrock, { historySize: 0 })).rejects.toThrow('lbfgs: historySize 0 must be');
   await expect(run(rosenbrock, { lineSearch: 'wolfe' as never })).rejects.toThrow("lineSearch 'wolfe' must be");
   await expect(run(rosenbrock, { tolerance: 1 } as never)).rejects.toThrow("unknown option 'tolerance'");

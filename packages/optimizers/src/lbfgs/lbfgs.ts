@@ -1,4 +1,4 @@
-import { checkOptions, NonFiniteError, type Tensor, tree } from '@saddlepoint/tensor';
+import { ArgumentError, checkOptions, NonFiniteError, type Tensor, tree } from '@saddlepoint/tensor';
 import { requireNonNegative, requireOneOf, requirePositive, requirePositiveCount } from '../internal/check.js';
 import { flattened, unflattened } from './flat.js';
 import { History } from './history.js';
@@ -51,6 +51,9 @@ export async function lbfgs<P>(
   options: LbfgsOptions = {},
 ): Promise<LbfgsResult<P>> {
   const o = checked(options);
+  if (typeof valueAndGrad !== 'function') {
+    throw new ArgumentError('lbfgs: needs a function from the parameters to the loss and its gradients');
+  }
   const paths = tree.flatten(params).map(({ path }) => path);
   let evaluations = 0;
   const evaluate = async (x: Float64Array): Promise<{ loss: number; gradient: Float64Array }> => {

@@ -1,6 +1,7 @@
-import { tensor } from '@saddlepoint/tensor';
+import { arange, type Tensor, tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { change, expectTrajectory, tangled } from '../../test/trajectory.js';
+import { joinBlocks, splitBlocks } from '../internal/blocks.js';
 import { type ShampooOptions, scaleByShampoo, shampoo } from './shampoo.js';
 
 test.each<[string, ShampooOptions]>([
@@ -18,6 +19,8 @@ test.each<[string, ShampooOptions]>([
       weightDecay: 0.1,
     },
   ],
+  ['shampoo blocks', { blockSize: 2 }],
+  ['shampoo blocks grafted', { blockSize: 3, grafting: 'adagrad', decay: 0.9, frequency: 3, learningRate: 1e-2 }],
   ['shampoo sgd', { grafting: 'sgd', learningRate: 1e-3, decay: 0.5, frequency: 2 }],
 ])('%s: the reference trajectory', async (name, options) => {
   await expectTrajectory(name, shampoo(options), undefined, undefined, tangled);
@@ -25,6 +28,16 @@ test.each<[string, ShampooOptions]>([
 
 test('the learning rate may change from step to step', async () => {
   await expectTrajectory('shampoo learning rate', shampoo(), change, undefined, tangled);
+});
+
+test('blocks cover a tensor once, in order, and small ones stay whole', async () => {
+  const params = { kernel: arange(60).reshape([3, 4, 5]), bias: arange(2), scale: tensor(1) };
+  const blocks = splitBlocks(params, 2) as unknown as Record<string, Record<string, Tensor>>;
+  expect(Object.keys(blocks.kernel!)).toHaveLength(12);
+  expect(Array.from(await blocks.kernel!.block1!.data())).toEqual([2, 3, 7, 8, 22, 23, 27, 28]);
+  expect([blocks.bias, blocks.scale]).toEqual([params.bias, params.scale]);
+  const joined = joinBlocks(blocks, params, 2);
+  expect(Array.from(await joined.kernel.data())).toEqual(Array.from(await params.kernel.data()));
 });
 
 test('the second statistic is that of the gradient, not of what the first one made of it', async () => {
@@ -45,5 +58,6 @@ test('wrong options are errors', () => {
   expect(() => shampoo({ eps: 0 })).toThrow('scaleByShampoo: eps 0 must be a finite number above 0');
   expect(() => shampoo({ grafting: 'adam' } as object)).toThrow("grafting 'adam' must be 'none' or 'sgd' or 'adagrad'");
   expect(() => shampoo({ momentum: 1 })).toThrow('shampoo: momentum 1 must be from 0 up to');
-  expect(() => shampoo({ blockSize: 2 } as object)).toThrow("shampoo: unknown option 'blockSize'");
+  expect(() => shampoo({ blocksize: 2 } as object)).toThrow("shampoo: unknown option 'blocksize'");
+  expect(() => shampoo({ blockSize: 0 })).toThrow('scaleByShampoo: blockSize 0 must be a whole number from 1 up');
 });

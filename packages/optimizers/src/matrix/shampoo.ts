@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from '@saddlepoint/tensor';
 import { axisReader, eachAxis, gramOf, multiplyAxes, slicesOf } from '../internal/axes.js';
+import { joinBlocks, splitBlocks } from '../internal/blocks.js';
 import { requireDecay, requireOneOf, requirePositive, requirePositiveCount } from '../internal/check.js';
 import { alias, decay, descend } from '../internal/descent.js';
 import { isDue } from '../internal/late-decay.js';
@@ -35,6 +36,11 @@ export interface ScaleByShampooOptions {
   frequency?: number;
   /** An axis larger than this has a diagonal statistic, as the paper's diagonal Shampoo. Default 1024. */
   maxSize?: number;
+  /**
+   * Tensors are cut into blocks of at most this along every axis, each with statistics of its own: cheaper roots for large
+   * matrices, at the price of what is common to several blocks. From 1 up. Default: no blocks.
+   */
+  blockSize?: number;
   /**
    * Whose length the update of each parameter takes: 'none' keeps Shampoo's own, 'sgd' takes the gradient's, 'adagrad' that
    * of g / (√Σg² + 1e-10). Default 'none'.
@@ -61,6 +67,10 @@ export function scaleByShampoo(options: ScaleByShampooOptions = {}): Transform {
   const beta = options.decay === undefined ? undefined : requireDecay(owner, 'decay', options.decay);
   const frequency = requirePositiveCount(owner, 'frequency', options.frequency ?? 1);
   const maxSize = requirePositiveCount(owner, 'maxSize', options.maxSize ?? 1024);
+  const blockSize =
+    options.blockSize === undefined
+      ? Number.POSITIVE_INFINITY
+      : requirePositiveCount(owner, 'blockSize', options.blockSize);
   requireOneOf(owner, 'grafting', grafting, ['none', 'sgd', 'adagrad']);
   const accumulate = (before: Tensor, now: Tensor) =>
     beta === undefined ? add(before, now) : average(before, now, beta);
@@ -73,22 +83,23 @@ export function scaleByShampoo(options: ScaleByShampooOptions = {}): Transform {
     matrixOf(x).shape[axis]! > maxSize ? squares(matrixOf(x), axis) : gramOf(matrixOf(x), axis);
   return {
     name: 'shampoo',
-    init: (params) => ({
-      step: zeros([], 'int32'),
-      statistic: eachAxis(
-        mapTensors(`${owner}: params`, params, (x) => x),
-        axesOf,
-        start,
-      ),
-      root: eachAxis(params, axesOf, start),
-      ...(grafting === 'adagrad' && { sum: mapTensors(owner, params, zerosLike) as OptimizerState }),
-    }),
+    init(params) {
+      const sums = mapTensors(`${owner}: params`, params, zerosLike) as OptimizerState;
+      const blocks = splitBlocks(sums, blockSize);
+      return {
+        step: zeros([], 'int32'),
+        statistic: eachAxis(blocks, axesOf, start),
+        root: eachAxis(blocks, axesOf, start),
+        ...(grafting === 'adagrad' && { sum: sums }),
+      };
+    },
     update<P>(grads: P, state: OptimizerState): Update<P> {
       const step = add(stepOf(owner, state), 1);
       const due = isDue(step, frequency);
-      const ranks = axisReader(eachAxis(grads, axesOf, (x) => matrixOf(x)));
+      const blocks = splitBlocks(grads, blockSize);
+      const ranks = axisReader(eachAxis(blocks, axesOf, (x) => matrixOf(x)));
       const axes = {
-        gradients: eachAxis(grads, axesOf, observe),
+        gradients: eachAxis(blocks, axesOf, observe),
         'state.statistic': stateOf(owner, state, 'statistic'),
         'state.root': stateOf(owner, state, 'root'),
       };
@@ -107,25 +118,26 @@ export function scaleByShampoo(options: ScaleByShampooOptions = {}): Transform {
           rootOf(path, axis)!.rank === 2 ? rootOf(path, axis) : undefined,
         ).reshape(g.shape);
       };
-      if (grafting !== 'adagrad') {
-        const { updates } = zipLeaves(owner, { gradients: grads }, ['updates'], ({ gradients: g }, path) => {
-          const u = precondition(g, path);
-          return { updates: grafting === 'none' ? u : withLengthOf(u, g) };
-        });
-        return { updates: updates as P, state: { step, ...own } };
+      const updates = joinBlocks(mapTensors(owner, blocks, precondition), grads, blockSize);
+      if (grafting === 'none') return { updates, state: { step, ...own } };
+      const both = { gradients: grads, updates };
+      if (grafting === 'sgd') {
+        const grafted = zipLeaves(owner, both, ['updates'], (leaf) => ({
+          updates: withLengthOf(leaf.updates, leaf.gradients),
+        }));
+        return { updates: grafted.updates as P, state: { step, ...own } };
       }
-      const both = { gradients: grads, 'state.sum': stateOf(owner, state, 'sum') };
-      const grafted = zipLeaves(owner, both, ['updates', 'sum'], (leaf, path) => {
-        const g = leaf.gradients;
+      const withSum = { ...both, 'state.sum': stateOf(owner, state, 'sum') };
+      const grafted = zipLeaves(owner, withSum, ['updates', 'sum'], ({ gradients: g, ...leaf }) => {
         const total = add(leaf['state.sum'], mul(g, g));
-        return { updates: withLengthOf(precondition(g, path), div(g, add(sqrt(total), 1e-10))), sum: total };
+        return { updates: withLengthOf(leaf.updates, div(g, add(sqrt(total), 1e-10))), sum: total };
       });
       return { updates: grafted.updates as P, state: { step, ...own, sum: grafted.sum } };
     },
   };
 }
 
-const shampooOptions = ['eps', 'decay', 'frequency', 'maxSize', 'grafting'] as const;
+const shampooOptions = ['eps', 'decay', 'frequency', 'maxSize', 'blockSize', 'grafting'] as const;
 
 /** A scalar counts as a vector of one element. */
 const matrixOf = (x: Tensor): Tensor => (x.rank === 0 ? x.reshape([1]) : x);
@@ -169,8 +181,9 @@ export interface ShampooOptions extends ScaleByShampooOptions {
 /**
  * Shampoo: θ ← θ − η L^(−1/4) G R^(−1/4), the paper's form.
  *
- * For matrices and kernels with axes of up to a thousand; {@link soap} needs less tuning. State of an [m, n] matrix:
- * 8 (m² + n²) bytes. Moves 12 bytes a parameter and 16 (m² + n²) / mn for the statistics, besides the products.
+ * For matrices and kernels with axes of up to a thousand, or of any size with `blockSize`, 128 or 256 say; {@link soap}
+ * needs less tuning. State of an [m, n] matrix, or of each block of one: 8 (m² + n²) bytes. Moves 12 bytes a parameter and
+ * 16 (m² + n²) / mn for the statistics, besides the products.
  *
  * @throws ArgumentError for options out of range, or a mask that matches nothing.
  * Source: Gupta, Koren, Singer (2018), arXiv:1802.09568.

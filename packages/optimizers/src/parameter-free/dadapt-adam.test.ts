@@ -27,7 +27,7 @@ test('the learning rate may change from step to step', async () => {
 
 test('wrong options are errors', () => {
   expect(() => dadaptAdam({ initialDistance: 0 })).toThrow('dadaptAdam: initialDistance 0 must be a finite number');
-  expect(() => dadaptAdam({ growthRate: -1 })).toThrow('growthRate -1 must be');
+  expect(() => dadaptAdam({ growthRate: 1 })).toThrow('growthRate 1 must be above 1');
   expect(() => dadaptAdam({ betas: [0.9, 1] })).toThrow('betas[1] 1 must be');
   expect(() => dadaptAdam({ d0: 1 } as object)).toThrow("dadaptAdam: unknown option 'd0'");
 });

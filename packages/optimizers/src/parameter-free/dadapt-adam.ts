@@ -18,42 +18,16 @@ import {
 } from '@saddlepoint/tensor';
 import { addDecayedWeights } from '../add-decayed-weights.js';
 import { chain } from '../chain.js';
-import { requireBetas, requireNonNegative, requirePositive } from '../internal/check.js';
 import { castNumbers, eachLeaf } from '../internal/leafwise.js';
-import { rateTensorOf, requireRate } from '../internal/learning-rate.js';
-import { correction, total } from '../internal/moments.js';
+import { total } from '../internal/moments.js';
 import { numberOf, stepOf, zerosOf, zipTensors } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
+import { checkDistance, type DistanceOptions, distanceOptions } from './distance.js';
 
-export interface DadaptAdamOptions {
-  /** A factor on the rate that is found, from 0 up; schedules act on it. Default 1. */
-  learningRate?: number;
-  /** Decay of the running means of g and g², each from 0 to below 1. Default [0.9, 0.999]. */
-  betas?: readonly [number, number];
-  /** Added to the denominator, above 0. Default 1e-8. */
-  eps?: number;
-  /** λ, from 0 up. Default 0. */
-  weightDecay?: number;
+export interface DadaptAdamOptions extends DistanceOptions {
   /** θ ← θ − dηλθ instead of λθ added to the gradient. Default false. */
   decoupledWeightDecay?: boolean;
-  /** d₀, the first estimate of the distance to the solution, above 0. Default 1e-6. */
-  initialDistance?: number;
-  /** The estimate grows by this factor a step at most, above 1. Default none. */
-  growthRate?: number;
-  /** Correct the bias of both means. Default false. */
-  biasCorrection?: boolean;
 }
-
-const names = [
-  'learningRate',
-  'betas',
-  'eps',
-  'weightDecay',
-  'decoupledWeightDecay',
-  'initialDistance',
-  'growthRate',
-  'biasCorrection',
-] as const;
 
 /**
  * D-Adaptation for Adam: the rate is a lower bound d of the distance to the solution, made of products of gradients:
@@ -69,14 +43,8 @@ const names = [
  */
 export function dadaptAdam(options: DadaptAdamOptions = {}): Transform {
   const owner = 'dadaptAdam';
-  checkOptions(owner, options, names);
-  const { learningRate = 1, betas = [0.9, 0.999], growthRate, biasCorrection = false } = options;
-  requireRate(owner, learningRate);
-  requireBetas(owner, betas, 2);
-  const eps = requirePositive(owner, 'eps', options.eps ?? 1e-8);
-  const d0 = requirePositive(owner, 'initialDistance', options.initialDistance ?? 1e-6);
-  const weightDecay = requireNonNegative(owner, 'weightDecay', options.weightDecay ?? 0);
-  if (growthRate !== undefined) requirePositive(owner, 'growthRate', growthRate);
+  checkOptions(owner, options, [...distanceOptions, 'decoupledWeightDecay']);
+  const { betas, eps, d0, weightDecay, growthRate, paceOf } = checkDistance(owner, options);
   const decoupled = options.decoupledWeightDecay === true ? weightDecay : 0;
   const root = Math.sqrt(betas[1]);
 
@@ -90,9 +58,7 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Transform {
     update<P>(grads: P, state: OptimizerState, params: P, extras?: Extras): Update<P> {
       const step = add(stepOf(owner, state), 1);
       const before = numberOf(owner, state, 'distance');
-      const rate = rateTensorOf(owner, extras, learningRate);
-      const corrected = div(sqrt(correction(step, betas[1])), correction(step, betas[0]));
-      const pace = mul(mul(before, rate), biasCorrection ? corrected : 1);
+      const pace = paceOf(step, before, extras);
       const numbers = { first: mul(pace, 1 - betas[0]), part: mul(pace, 1 - root) };
       const [products, sizes]: [Tensor[], Tensor[]] = [[], []];
       const next = eachLeaf(owner, ['mu', 'nu', 'sum'], grads, state, (g, leaf) => {

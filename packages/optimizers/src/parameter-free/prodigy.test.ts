@@ -29,6 +29,6 @@ test('the learning rate may change from step to step', async () => {
 test('wrong options are errors', () => {
   expect(() => prodigy({ initialDistance: 0 })).toThrow('prodigy: initialDistance 0 must be a finite number above 0');
   expect(() => prodigy({ beta3: 1 })).toThrow('beta3 1 must be from 0 up to');
-  expect(() => prodigy({ growthRate: 0 })).toThrow('growthRate 0 must be');
+  expect(() => prodigy({ growthRate: 1 })).toThrow('growthRate 1 must be above 1');
   expect(() => prodigy({ d0: 1 } as object)).toThrow("prodigy: unknown option 'd0'");
 });

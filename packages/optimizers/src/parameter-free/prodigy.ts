@@ -18,56 +18,30 @@ import {
   where,
   zeros,
 } from '@saddlepoint/tensor';
-import { requireBetas, requireDecay, requireNonNegative, requirePositive } from '../internal/check.js';
+import { requireDecay, requirePositive } from '../internal/check.js';
 import { castNumbers, eachLeaf } from '../internal/leafwise.js';
-import { rateTensorOf, requireRate } from '../internal/learning-rate.js';
-import { correction, total } from '../internal/moments.js';
+import { total } from '../internal/moments.js';
 import { numberOf, stepOf, zerosOf, zipLeaves } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
+import { checkDistance, type DistanceOptions, distanceOptions } from './distance.js';
 
-export interface ProdigyOptions {
-  /** A factor on the rate that is found, from 0 up; schedules act on it. Default 1. */
-  learningRate?: number;
-  /** Decay of the running means of g and g², each from 0 to below 1. Default [0.9, 0.999]. */
-  betas?: readonly [number, number];
+export interface ProdigyOptions extends DistanceOptions {
   /** Decay of the sums that the estimate is made of, from 0 to below 1. Default √β₂. */
   beta3?: number;
-  /** Added, times d, to the denominator, above 0. Default 1e-8. */
-  eps?: number;
-  /** λ, decoupled, from 0 up. Default 0. */
-  weightDecay?: number;
-  /** d₀, the first estimate of the distance to the solution, above 0. Default 1e-6. */
-  initialDistance?: number;
   /** Times the estimate, above 0: the knob to turn when training is unstable or slow. Default 1. */
   distanceFactor?: number;
-  /** The estimate grows by this factor a step at most, above 1. Default none. */
-  growthRate?: number;
-  /** Correct the bias of both means, as Optax always does. Default false. */
-  biasCorrection?: boolean;
   /** Keep a warm-up of the rate out of the estimate's denominator. Default false. */
   safeguardWarmup?: boolean;
 }
-
-const names = [
-  'learningRate',
-  'betas',
-  'beta3',
-  'eps',
-  'weightDecay',
-  'initialDistance',
-  'distanceFactor',
-  'growthRate',
-  'biasCorrection',
-  'safeguardWarmup',
-] as const;
 
 /**
  * Prodigy: Adam whose rate is an estimate d of the distance from the first parameters θ₀ to the solution:
  * m ← β₁m + (1 − β₁)dg, v ← β₂v + (1 − β₂)d²g², r ← β₃r + dη⟨g, θ₀ − θ⟩d/d₀, s ← β₃s + dηg d/d₀,
  * d ← max(d, c r / ‖s‖₁), θ ← θ − dη (m / (√v + dε) + λθ), the new d in dε and the old one before the bracket.
  *
- * The official code and its defaults. The state holds θ₀ − θ as a running sum, so nothing may change the updates after it.
- * No rate to search: keep learningRate 1 and give it a cosine schedule. One estimate serves all parameters.
+ * The official code and its defaults; ε is times d, the decay decoupled, and Optax always corrects the bias. The state
+ * holds θ₀ − θ as a running sum, so nothing may change the updates after it. No rate to search: keep learningRate 1 and
+ * give it a cosine schedule. One estimate serves all parameters.
  * Moves 56 bytes a parameter: reads g, θ₀ − θ, m, v, s and writes m, v, s for d, then reads m, v, θ₀ − θ, θ and writes
  * θ₀ − θ, θ.
  * State: `step`, `distance` (d), `distanceMax`, `numerator` (r), `moved` (θ₀ − θ), `mu` (m), `nu` (v), `sum` (s).
@@ -77,16 +51,10 @@ const names = [
  */
 export function prodigy(options: ProdigyOptions = {}): Transform {
   const owner = 'prodigy';
-  checkOptions(owner, options, names);
-  const { learningRate = 1, betas = [0.9, 0.999], weightDecay = 0, growthRate } = options;
-  requireRate(owner, learningRate);
-  requireBetas(owner, betas, 2);
+  checkOptions(owner, options, [...distanceOptions, 'beta3', 'distanceFactor', 'safeguardWarmup']);
+  const { betas, eps, d0, weightDecay, growthRate, paceOf } = checkDistance(owner, options);
   const beta3 = requireDecay(owner, 'beta3', options.beta3 ?? Math.sqrt(betas[1]));
-  const eps = requirePositive(owner, 'eps', options.eps ?? 1e-8);
-  const d0 = requirePositive(owner, 'initialDistance', options.initialDistance ?? 1e-6);
   const factor = requirePositive(owner, 'distanceFactor', options.distanceFactor ?? 1);
-  requireNonNegative(owner, 'weightDecay', weightDecay);
-  if (growthRate !== undefined) requirePositive(owner, 'growthRate', growthRate);
 
   /** The estimate after a step, from that before it. */
   const grow = (state: OptimizerState, numerator: Tensor, denominator: Tensor) => {
@@ -110,9 +78,7 @@ export function prodigy(options: ProdigyOptions = {}): Transform {
     update<P>(grads: P, state: OptimizerState, params: P, extras?: Extras): Update<P> {
       const step = add(stepOf(owner, state), 1);
       const d = numberOf(owner, state, 'distance');
-      const rate = rateTensorOf(owner, extras, learningRate);
-      const corrected = div(sqrt(correction(step, betas[1])), correction(step, betas[0]));
-      const pace = mul(mul(d, rate), options.biasCorrection ? corrected : 1);
+      const pace = paceOf(step, d, extras);
       const scaled = mul(d, 1 / d0);
       const numbers = {
         first: mul(d, 1 - betas[0]),

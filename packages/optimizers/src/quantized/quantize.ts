@@ -1,5 +1,6 @@
 import {
   abs,
+  broadcastTo,
   cast,
   div,
   gather,
@@ -34,12 +35,10 @@ const borders = (map: Float32Array): Float64Array =>
  */
 export function quantize(x: Tensor, blockSize: number, signed: boolean, keepSign = false): Quantized {
   const map = maps[signed ? 'signed' : 'unsigned'];
-  const blocks = Math.ceil(x.size / blockSize);
   const flat = reshape(x, [x.size]);
-  const filled = x.size < blocks * blockSize ? pad(flat, [[0, blocks * blockSize - x.size]]) : flat;
-  const rows = reshape(filled, [blocks, blockSize]);
-  const absmax = max(abs(rows), 1, { keepDims: true });
-  const scaled = div(rows, where(absmax.equal(0), 1, absmax));
+  const rows = blocksOf(abs(flat), blockSize);
+  const absmax = max(rows, 1);
+  const scaled = div(flat, spread(where(absmax.equal(0), 1, absmax), blockSize, x.size));
   let index = searchSorted(tensor(borders(map)), scaled);
   if (keepSign && signed) {
     const zero = map.indexOf(0);
@@ -47,16 +46,23 @@ export function quantize(x: Tensor, blockSize: number, signed: boolean, keepSign
     index = where(logicalAnd(negative, index.greaterEqual(zero)), zero - 1, index);
     index = where(logicalAnd(logicalNot(negative), index.less(zero)), zero, index);
   }
-  const codes = slice(reshape(cast(index, 'uint8'), [blocks * blockSize]), { axis: 0, end: x.size });
-  return { codes: reshape(codes, x.shape), absmax: reshape(absmax, [blocks]) };
+  return { codes: reshape(cast(index, 'uint8'), x.shape), absmax };
 }
 
 /** What {@link quantize} kept. */
 export function dequantize({ codes, absmax }: Quantized, blockSize: number, signed: boolean): Tensor {
-  const [blocks, size] = [absmax.size, codes.size];
-  const flat = reshape(cast(codes, 'int32'), [size]);
-  const filled = size < blocks * blockSize ? pad(flat, [[0, blocks * blockSize - size]]) : flat;
-  const values = gather(tensor(maps[signed ? 'signed' : 'unsigned']), reshape(filled, [blocks, blockSize]));
-  const whole = reshape(mul(values, reshape(absmax, [blocks, 1])), [blocks * blockSize]);
-  return reshape(slice(whole, { axis: 0, end: size }), codes.shape);
+  const values = gather(tensor(maps[signed ? 'signed' : 'unsigned']), reshape(cast(codes, 'int32'), [codes.size]));
+  return reshape(mul(values, spread(absmax, blockSize, codes.size)), codes.shape);
+}
+
+/** A flat tensor in rows of `blockSize`, the last filled up with 0. */
+function blocksOf(flat: Tensor, blockSize: number): Tensor {
+  const rows = Math.ceil(flat.size / blockSize);
+  return reshape(pad(flat, [[0, rows * blockSize - flat.size]]), [rows, blockSize]);
+}
+
+/** The value of each block for each of its elements, `size` in all. */
+function spread(values: Tensor, blockSize: number, size: number): Tensor {
+  const each = broadcastTo(reshape(values, [values.size, 1]), [values.size, blockSize]);
+  return slice(reshape(each, [values.size * blockSize]), { axis: 0, end: size });
 }

@@ -4,9 +4,9 @@ import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
 export interface CyclicOptions {
-  /** The lowest value, from 0 up: that of step 0. */
+  /** The value of step 0 and between the cycles, from 0 up. */
   low: number;
-  /** The highest value of the first cycle, from 0 up. */
+  /** The value in the middle of the first cycle, from 0 up. */
   peak: number;
   /** Steps from `low` to `peak`, at least 1. */
   stepsUp: number;
@@ -19,7 +19,8 @@ export interface CyclicOptions {
 }
 
 /**
- * Straight up and straight down, again and again: `torch.optim.lr_scheduler.CyclicLR`, in its three modes.
+ * Straight up and straight down, again and again: `torch.optim.lr_scheduler.CyclicLR`, in its three modes. Its momentum goes
+ * the other way: `{ low: 0.9, peak: 0.8 }` with the same steps, passed as `momentum` in the extras of update.
  *
  * @throws ArgumentError for values out of range.
  * Source: Smith, "Cyclical learning rates for training neural networks" (2015), arXiv:1506.01186.

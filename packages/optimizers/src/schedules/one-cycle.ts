@@ -4,7 +4,7 @@ import { cosineBetween, lineBetween, scheduleOf } from '../internal/schedule.js'
 import type { Schedule } from './schedule.js';
 
 export interface OneCycleOptions {
-  /** The highest value, from 0 up. */
+  /** The value between rise and fall, from 0 up. */
   peak: number;
   /** Steps in all; at least 2. From the last one, totalSteps − 1, on the value is `end`. */
   totalSteps: number;
@@ -23,7 +23,8 @@ export interface OneCycleOptions {
 /**
  * One rise from `start` to `peak` and one fall to `end`: `torch.optim.lr_scheduler.OneCycleLR`, its defaults included.
  *
- * For short trainings at a high rate ("super-convergence").
+ * For short trainings at a high rate ("super-convergence"). PyTorch lowers the momentum meanwhile: the same schedule with
+ * `{ start: 0.95, peak: 0.85, end: 0.95 }`, passed as `momentum` in the extras of update.
  *
  * @throws ArgumentError for values out of range, or phases that take no steps.
  * Source: Smith, Topin, "Super-convergence" (2017), arXiv:1708.07120.
