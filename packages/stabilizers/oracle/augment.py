@@ -6,7 +6,7 @@ import math
 import numpy as np
 import torch
 from common import numbers, wave, write
-from torch.nn.functional import grid_sample, pad
+from torch.nn.functional import conv2d, grid_sample, pad
 
 rng = np.random.default_rng(0)
 
@@ -149,20 +149,43 @@ def recolor(d, p):
     return (vv + (torch.eye(4) - vv) * s[:, None, None]) @ c
 
 
-def sample(x, m):
-    """grid_sample of the image in the midst of its mirror images."""
+# The scaling filter of sym6 as PyWavelets has it.
+SYM6 = torch.tensor(
+    [0.015404109327027373, 0.0034907120842174702, -0.11799011114819057, -0.048311742585633, 0.4910559419267466,
+     0.787641141030194, 0.3379294217276218, -0.07263752278646252, -0.021060292512300564, 0.04472490177066578,
+     0.0017677118642428036, -0.007800708325034148]
+)  # fmt: skip
+
+
+def filtered(x, taps):
+    """Correlation along both axes, each channel by itself."""
     n, ch, h, w = x.shape
-    # In pixels from the middle; large enough for every coordinate of the cases here.
-    k = 6
+    y = conv2d(x.reshape(n * ch, 1, h, w), taps.reshape(1, 1, -1, 1))
+    y = conv2d(y, taps.reshape(1, 1, 1, -1))
+    return y.reshape(n, ch, *y.shape[2:])
+
+
+def sample(x, m):
+    """AugmentPipe's execution: upsample by the filter, grid_sample, downsample by its mirror image; the image stands in the
+    midst of its mirror images, where the original pads by as much as it needs."""
+    n, ch, h, w = x.shape
+    k, f, edge = 8, SYM6 / SYM6.sum(), 3
+    # 2k + 1 images in a row; an image's own start is an even number of periods away.
     index = lambda size: [abs((i + size - 1) % (2 * (size - 1)) - (size - 1)) if size > 1 else 0 for i in range(-k * size, (k + 1) * size)]
-    rows, columns = index(h), index(w)
-    wide = x[:, :, rows][:, :, :, columns]
-    W, H = wide.shape[3], wide.shape[2]
-    ys, xs = torch.meshgrid(torch.arange(h) + 0.5 - h / 2, torch.arange(w) + 0.5 - w / 2, indexing="ij")
-    at = m @ torch.stack([xs.flatten(), ys.flatten(), torch.ones(h * w)])
-    assert at[:, 0].abs().max() < W / 2 - 1 and at[:, 1].abs().max() < H / 2 - 1
-    grid = torch.stack([at[:, 0] * 2 / W, at[:, 1] * 2 / H], -1).reshape(n, h, w, 2)
-    return grid_sample(wide, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+    wide = x[:, :, index(h)][:, :, :, index(w)]
+    H, W = wide.shape[2:]
+    zeros = torch.zeros(n, ch, H, 2, W, 2)
+    zeros[:, :, :, 0, :, 0] = wide
+    doubled = filtered(pad(zeros.reshape(n, ch, 2 * H, 2 * W), (6, 5, 6, 5)), 2 * f.flip(0))
+    h2, w2 = 2 * (h + 2 * edge), 2 * (w + 2 * edge)
+    ys, xs = torch.meshgrid(torch.arange(h2) + 0.5 - h2 / 2, torch.arange(w2) + 0.5 - w2 / 2, indexing="ij")
+    # Doubled: scaled by 2 about the middle, and moved by half a step for the filter's even length.
+    at = m @ torch.stack([(xs.flatten() + 0.5) / 2, (ys.flatten() + 0.5) / 2, torch.ones(h2 * w2)])
+    at = at[:, :2] * 2 - 0.5
+    assert at[:, 0].abs().max() < W - 12 and at[:, 1].abs().max() < H - 12
+    grid = torch.stack([at[:, 0] / W, at[:, 1] / H], -1).reshape(n, h2, w2, 2)
+    fine = grid_sample(doubled, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+    return filtered(fine[:, :, 1:-1, 1:-1], f)[:, :, ::2, ::2]
 
 
 def ada(name, shape, p, policy):

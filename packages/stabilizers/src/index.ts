@@ -59,4 +59,5 @@ export {
   type SpectralState,
   spectralNormalization,
 } from './weights/spectral-normalization.js';
+export { type WeightClippingOptions, weightClipping } from './weights/weight-clipping.js';
 export { type WeightNormOptions, type WeightNormParams, weightNorm } from './weights/weight-norm.js';

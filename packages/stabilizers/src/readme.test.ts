@@ -27,9 +27,9 @@ test('the example of the README runs', async () => {
   });
   const result = await step(critic, state, normal(key(4), [8, 3, 8, 8]), key(5));
   state = result.state;
-  console.log(await result.sigmas.hidden.weight?.item()); // about 16.6
+  console.log(await result.sigmas.hidden.weight?.item()); // about 17.1
   // end
-  expect(await result.sigmas.hidden.weight!.item()).toBeCloseTo(16.6, 0);
+  expect(await result.sigmas.hidden.weight!.item()).toBeCloseTo(17.1, 1);
   expect(await result.loss.item()).toBeGreaterThan(0);
   await step.dispose();
 });

@@ -83,7 +83,11 @@ test('wrong labels and options are errors', async () => {
     'crossEntropy: logits [2, 3] with classes along axis 1 need classes of shape [2], got [3]',
   );
   expect(() => crossEntropy(logits, classes([0, 1, 0, 0, 1, 0], [2, 3]))).toThrow('cast them to float32');
-  expect(() => crossEntropy(logits, wave([3], 1, 0))).toThrow('need probabilities of shape [2, 3], got [3]');
+  expect(() => crossEntropy(logits, wave([3], 1, 0))).toThrow(/need probabilities of shape \[2, 3\], got \[3\]$/);
+  expect(() => crossEntropy(logits, tensor([0, 1]))).toThrow('got [2]; class numbers: cast them to int32');
+  expect(() => crossEntropy(logits, tensor([0, 1, 0, 0, 1.5, -0.5], { shape: [2, 3] }))).toThrow(
+    'crossEntropy: labels: 1.5 at position 4 must be from 0 to 1',
+  );
   expect(() => crossEntropy(labels, labels)).toThrow(
     "crossEntropy: logits of dtype int32 must be float: logits.cast('float32')",
   );

@@ -59,7 +59,7 @@ export interface CrossEntropyOptions extends LossOptions {
  * @param labels int32 class numbers from 0 to classes − 1, of the logits' shape without the class axis; or float
  *   probabilities of the logits' shape, which may need gradients themselves.
  * @throws ShapeError or DTypeError for labels that do not fit; ArgumentError for options out of range, and where values
- *   are known for a class number out of range, negative weights, and logits that are probabilities.
+ *   are known for a class number or a probability out of range, negative weights, and logits that are probabilities.
  */
 export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const own = ['axis', 'labelSmoothing', 'ignoreIndex', 'classWeights', 'zLoss'];
@@ -77,6 +77,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntro
   }
   if (classWeights) requireWeights(logits, classWeights, classes);
   refuseProbabilities('crossEntropy', 'logits', logits, axis);
+  if (probabilities) requireValues('crossEntropy', 'labels', labels, fraction);
   const weights = classWeights && reshape(classWeights, [classes, ...logits.shape.slice(axis + 1).map(() => 1)]);
   const logs = logSoftmax(logits, axis);
   const penalty = zLoss === 0 ? undefined : mul(square(logSumExp(logits, axis)), zLoss);

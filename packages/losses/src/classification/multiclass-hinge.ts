@@ -11,6 +11,8 @@ export interface MulticlassHingeOptions extends LossOptions {
 /**
  * Σ_{c ≠ y} max(0, margin − f_y + f_c) / classes. `torch.nn.functional.multi_margin_loss`.
  *
+ * When to use: one class out of several when only the order of scores counts, not probabilities.
+ *
  * @param scores [..., classes] @param labels int32 [...], from 0 to classes − 1.
  * @throws as `crossEntropy`.
  * Source: Weston, Watkins 1999, "Support vector machines for multi-class pattern recognition".

@@ -40,6 +40,8 @@ export interface EdmLossOptions extends LossOptions, EdmOptions {}
  * (σ² + d²) / (σ d)² · mean over values of (denoised − x₀)², one number a sample: every noise level starts at loss 1.
  * Draw σ as e^(−1.2 + 1.2 n).
  *
+ * When to use: diffusion with the preconditioned network of {@link edmPreconditioning}, for any sampler of σ.
+ *
  * @param denoised @param x0 [batch, ...] of one shape @param sigma [batch], > 0.
  * @throws as {@link edmPreconditioning}, and ShapeError. Source: Karras et al. 2022, arXiv:2206.00364.
  */

@@ -56,6 +56,9 @@ export interface LogitNormalOptions {
 
 /**
  * Times σ(mean + std · n), n normal: more in the middle, where the velocity is hardest to tell. float32 [count].
+ *
+ * When to use: the default of rectified-flow training (SD3); uniform times waste steps at the two easy ends.
+ *
  * @throws ArgumentError. Source: Esser et al. 2024, "Scaling Rectified Flow Transformers" (SD3), arXiv:2403.03206.
  */
 export function logitNormalTimes(key: Tensor, count: number, options: LogitNormalOptions = {}): Tensor {
@@ -70,6 +73,9 @@ export function logitNormalTimes(key: Tensor, count: number, options: LogitNorma
 /**
  * Times 1 − u − s (cos²(π u / 2) − 1 + u), u uniform: SD3's mode sampling, heavier in the middle for s > 0, uniform for
  * 0. float32 [count].
+ *
+ * When to use: as {@link logitNormalTimes}, but times near 0 and 1 keep some weight.
+ *
  * @param scale s, from −1 to 2 / (π − 2) ≈ 1.752. Default 1.29.
  * @throws ArgumentError. Source: Esser et al. 2024, arXiv:2403.03206.
  */

@@ -116,6 +116,8 @@ export function meanPerSample(x: Tensor): Tensor {
  * Loss of the subject's samples + weight · loss of samples of its class, which keeps the class from becoming the
  * subject.
  *
+ * When to use: fine-tuning on a few pictures of one subject, to keep what the model knows of its class.
+ *
  * @param loss @param priorLoss scalars @param weight ≥ 0. Default 1.
  * @throws ShapeError, DTypeError; ArgumentError for a negative weight.
  * Source: Ruiz et al. 2022, "DreamBooth", arXiv:2208.12242.

@@ -47,6 +47,8 @@ export interface P2Options {
  * 1 / (k + s)^γ, s = ᾱ / (1 − ᾱ): less weight on low noise, where only imperceptible detail is learned. For ε
  * predictions.
  *
+ * When to use: diffusion of images where content matters more than fine detail; `minSnrWeight` for faster training.
+ *
  * @param alphaBar ᾱ [batch], from 0 up to but not 1.
  * @throws ArgumentError for options out of range. Source: Choi et al. 2022, arXiv:2204.00227.
  */

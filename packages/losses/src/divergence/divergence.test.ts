@@ -25,7 +25,10 @@ testLosses('divergence', {
   'klDivergence zeros': { loss: (o, z, p) => klDivergence(z, p, o) },
   jsDivergence: {
     loss: (o, a, b) => jsDivergence(a, b, o),
-    wrong: [[(o, a) => jsDivergence(a, bad, o), 'jsDivergence: first and second have different shapes']],
+    wrong: [
+      [(o, a) => jsDivergence(a, bad, o), 'jsDivergence: first and second have different shapes'],
+      [(o) => jsDivergence(probabilities, probabilities, o), 'jsDivergence: first look like probabilities'],
+    ],
   },
   distillation: {
     loss: (o, s, t) => distillation(s, t, { ...o, temperature: 3 }),

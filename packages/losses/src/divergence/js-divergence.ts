@@ -1,5 +1,5 @@
 import { add, exp, logSoftmax, logSumExp, mul, stack, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike } from '../internal/checks.js';
+import { refuseProbabilities, requireAlike } from '../internal/checks.js';
 import { classAxis } from '../internal/labels.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import type { DivergenceOptions } from './kl-divergence.js';
@@ -11,7 +11,8 @@ import type { DivergenceOptions } from './kl-divergence.js';
  * When to use: consistency between two predictions, neither of which is the truth. Symmetric, from 0 to ln 2.
  *
  * @param first @param second logits of one shape.
- * @throws ShapeError for different shapes; DTypeError for what is not float.
+ * @throws ShapeError for different shapes; DTypeError for what is not float; ArgumentError for known values that are
+ *   probabilities.
  * Source: Lin 1991, "Divergence Measures Based on the Shannon Entropy"; as a loss Hendrycks et al. 2020,
  * arXiv:1912.02781.
  */
@@ -19,6 +20,8 @@ export function jsDivergence(first: Tensor, second: Tensor, options: DivergenceO
   checkLossOptions('jsDivergence', options, ['axis']);
   requireAlike('jsDivergence', { first, second });
   const axis = classAxis('jsDivergence', first, options.axis ?? -1);
+  refuseProbabilities('jsDivergence', 'first', first, axis);
+  refuseProbabilities('jsDivergence', 'second', second, axis);
   const [p, q] = [logSoftmax(first, axis), logSoftmax(second, axis)];
   const middle = sub(logSumExp(stack([p, q]), 0), Math.LN2);
   const half = (log: Tensor) => mul(sum(mul(exp(log), sub(log, middle)), axis), 0.5);

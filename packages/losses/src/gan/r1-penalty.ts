@@ -25,7 +25,11 @@ export function r1Penalty(discriminator: Critic, real: Tensor, options: ZeroCent
   return zeroCentered('r1Penalty', discriminator, real, options);
 }
 
-/** R2: as {@link r1Penalty}, at generated samples. */
+/**
+ * R2: as {@link r1Penalty}, at generated samples.
+ *
+ * When to use: next to R1 (`r3gan`), where R1 alone lets generated samples drift.
+ */
 export function r2Penalty(discriminator: Critic, fake: Tensor, options: ZeroCenteredOptions = {}): Tensor {
   return zeroCentered('r2Penalty', discriminator, fake, options);
 }

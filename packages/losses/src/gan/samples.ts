@@ -20,6 +20,9 @@ import type { Scores } from './scores.js';
 
 /**
  * A random point on the line from each real to its generated sample: real + u (fake − real), u uniform, one a sample.
+ *
+ * When to use: where WGAN-GP takes its `gradientPenalty`.
+ *
  * @param real @param fake [batch, ...] of one shape.
  * Source: Gulrajani et al. 2017, arXiv:1704.00028.
  */
@@ -37,6 +40,9 @@ export function mixSamples(key: Tensor, real: Tensor, fake: Tensor): Tensor {
 /**
  * Samples near the real ones, real + scale · σ · u: σ the standard deviation of all real values, u uniform, one a value
  * (DRAGAN).
+ *
+ * When to use: where DRAGAN takes its `gradientPenalty`, with a game of cross-entropies.
+ *
  * @param scale ≥ 0. The paper's and default 0.5.
  * Source: Kodali et al. 2017, arXiv:1705.07215.
  */

@@ -50,10 +50,12 @@ export function requireLabels(
   const expected = probabilities ? logits.shape : rows;
   if (sameShape(labels.shape, expected)) return;
   const kind = probabilities ? 'probabilities' : 'classes';
-  const fix = !probabilities && labels.rank === logits.rank ? '; labels of one-hot rows: cast them to float32' : '';
+  const fix = !probabilities
+    ? labels.rank === logits.rank && '; labels of one-hot rows: cast them to float32'
+    : sameShape(labels.shape, rows) && '; class numbers: cast them to int32';
   throw new ShapeError(
     `${owner}: logits ${showShape(logits.shape)} with classes along axis ${axis} need ${kind} of shape ` +
-      `${showShape(expected)}, got ${showShape(labels.shape)}${fix}`,
+      `${showShape(expected)}, got ${showShape(labels.shape)}${fix || ''}`,
   );
 }
 

@@ -14,6 +14,9 @@ testLosses('penalty', {
   elasticPenalty: {
     loss: (o, a, b) => elasticPenalty({ a, b }, { ...o, l1: 0.3, l2: 0.7, filter: (_, path) => path === 'a' }),
     single: true,
-    wrong: [[(_, a) => elasticPenalty({ a }, { l1: -1 }), 'elasticPenalty: l1 -1 must be a number from 0 up']],
+    wrong: [
+      [(_, a) => elasticPenalty({ a }, { l1: -1 }), 'elasticPenalty: l1 -1 must be a number from 0 up'],
+      [(_, a) => elasticPenalty({ a }, { filter: () => false }), 'elasticPenalty: no parameter counts'],
+    ],
   },
 });

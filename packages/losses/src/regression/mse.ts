@@ -5,6 +5,8 @@ import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js'
 /**
  * Mean squared error, (prediction − target)²: regression with Gaussian noise. `torch.nn.functional.mse_loss`.
  *
+ * When to use: regression without outliers; `huber` with some, `mae` with many.
+ *
  * @param prediction @param target of one shape: they do not broadcast, as that is nearly always a mistake.
  * @throws ShapeError for different shapes; DTypeError for what is not float; ArgumentError for an unknown reduction.
  */

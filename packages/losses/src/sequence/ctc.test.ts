@@ -1,4 +1,4 @@
-import { grad, type Tensor, tensor } from '@saddlepoint/tensor';
+import { compile, grad, reference, type Tensor, tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { wave } from '../../test/fixture.js';
 import { testLosses } from '../../test/table.js';
@@ -42,6 +42,14 @@ test('padding behind the labels may be any number', async () => {
   expect(await padded.item()).toBeCloseTo(await ctc(z, tensor([[2]], { dtype: 'int32' })).item(), 12);
   const slope = grad((x: Tensor) => ctc(x, tensor([[2, -1, 9]], { dtype: 'int32' }), { labelLengths: int(1) }))(z);
   expect(Array.from(await slope.data()).every(Number.isFinite)).toBe(true);
+});
+
+test('labels that are no labels, in a compiled function: infinite', async () => {
+  const run = compile(reference(), (z: Tensor, y: Tensor) => ctc(z, y, { reduction: 'none' }));
+  const labels = tensor([1, 2, 1, -1, 3, 1, 0, 1], { dtype: 'int32' }).reshape([4, 2]);
+  const [fine, ...rest] = await (await run(wave([4, 5, 3], 1, 0), labels)).data();
+  expect(fine).toBeLessThan(10);
+  expect(rest).toEqual([Infinity, Infinity, Infinity]);
 });
 
 test('more labels than the steps can hold: infinite, and no gradient for the other rows is lost', async () => {

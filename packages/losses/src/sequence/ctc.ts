@@ -46,8 +46,8 @@ export interface CtcOptions extends LossOptions {
  * `mean` is over rows (PyTorch divides each by its number of labels first). Infinite for more labels than the steps can
  * hold: mask such rows.
  *
- * A label out of range that is not known has probability 0, an infinite loss. When to use: speech or handwriting,
- * labels in order but without times. The graph grows with the steps: some hundreds are fine.
+ * A label that is out of range or blank, where that is not known, has probability 0: an infinite loss. When to use:
+ * speech or handwriting, labels in order but without times. The graph grows with the steps: some hundreds are fine.
  *
  * @param logits [batch, steps, classes], before any softmax @param labels int32 [batch, labels], without blanks.
  * @throws ShapeError, DTypeError; where known ArgumentError for a label out of range or blank, and for lengths out of
@@ -72,7 +72,8 @@ export function ctc(logits: Tensor, labels: Tensor, options: CtcOptions = {}): T
   const wanted = lengths('labelLengths', labelLengths, batch, 0, count);
   requireSymbols(labels, classes, blank, count, labelLengths);
   refuseProbabilities('ctc', 'logits', logits);
-  const symbols = withBlanks(labels, blank);
+  // A blank among the labels is no label: class −1, as impossible as any other that is not there.
+  const symbols = withBlanks(where(equal(labels, blank), -1, labels), blank);
   const size = symbols.shape[1]!;
   const inside = clip(symbols, 0, classes - 1);
   const nothing = minusInfinity(logits.dtype);

@@ -11,6 +11,8 @@ export interface AnnealedCapacityOptions extends LossOptions {
 /**
  * γ |KL − C|: holds the KL at a capacity C in nats that grows over training. Add it to the reconstruction.
  *
+ * When to use: to get disentangled latents without the blur of a large β.
+ *
  * @param kl [batch] @param capacity C ≥ 0, a number or a scalar tensor.
  * @throws DTypeError; ArgumentError for a negative capacity or gamma.
  * Source: Burgess et al. 2018, "Understanding disentangling in β-VAE", arXiv:1804.03599.

@@ -7,6 +7,8 @@ import { perSample } from './likelihoods.js';
 /**
  * KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − log σ² − 1), summed over latents: one number a sample.
  *
+ * When to use: every VAE with a Gaussian posterior; `monteCarloKl` for priors without a closed form.
+ *
  * @param mean @param logVariance [batch, ...] of one shape.
  * @throws ShapeError, DTypeError. Source: Kingma, Welling 2013, arXiv:1312.6114.
  */
@@ -16,7 +18,11 @@ export function gaussianKl(mean: Tensor, logVariance: Tensor, options: LossOptio
   return finish('gaussianKl', perSample(termsOf(mean, logVariance)), options);
 }
 
-/** Each latent's part of {@link gaussianKl}, in the shape of the mean: sum them over groups for `freeBits`. */
+/**
+ * Each latent's part of {@link gaussianKl}, in the shape of the mean: sum them over groups for `freeBits`.
+ *
+ * When to use: for free bits, or to see which latents are in use.
+ */
 export function gaussianKlTerms(mean: Tensor, logVariance: Tensor): Tensor {
   requireAlike('gaussianKlTerms', { mean, logVariance });
   return termsOf(mean, logVariance);

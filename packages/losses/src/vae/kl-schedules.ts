@@ -1,27 +1,40 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { positive, requireNumber } from '../internal/checks.js';
+import { nonNegative, positive, requireNumber } from '../internal/checks.js';
 
-/** A number for a step of training, counted from 0: pass it to the compiled step as an input. */
+/** A number for a step of training, from 0 up: pass it to the compiled step as an input. @throws ArgumentError below 0. */
 export type KlSchedule = (step: number) => number;
+
+function scheduleOf(owner: string, beta: KlSchedule): KlSchedule {
+  return (step) => {
+    requireNumber(owner, 'step', step, nonNegative);
+    return beta(step);
+  };
+}
 
 /**
  * β from 0 to 1 in equal steps, then 1.
+ *
+ * When to use: against posterior collapse, where a decoder is strong enough to ignore its latents at first.
+ *
  * @param warmupSteps > 0. @throws ArgumentError. Source: Bowman et al. 2015, arXiv:1511.06349.
  */
 export function linearKlSchedule(warmupSteps: number): KlSchedule {
   requireNumber('linearKlSchedule', 'warmupSteps', warmupSteps, positive);
-  return (step) => Math.min(1, step / warmupSteps);
+  return scheduleOf('linearKlSchedule', (step) => Math.min(1, step / warmupSteps));
 }
 
 /**
  * β = 1 / (1 + e^{−steepness (step − middle)}).
+ *
+ * When to use: as {@link linearKlSchedule}, with a soft start and end.
+ *
  * @param middle the step of β = ½ @param steepness > 0. @throws ArgumentError. Source: Bowman et al. 2015,
  *   arXiv:1511.06349.
  */
 export function sigmoidKlSchedule(middle: number, steepness = 0.0025): KlSchedule {
   if (!Number.isFinite(middle)) throw new ArgumentError(`sigmoidKlSchedule: middle ${middle} must be a finite number`);
   requireNumber('sigmoidKlSchedule', 'steepness', steepness, positive);
-  return (step) => 1 / (1 + Math.exp(-steepness * (step - middle)));
+  return scheduleOf('sigmoidKlSchedule', (step) => 1 / (1 + Math.exp(-steepness * (step - middle))));
 }
 
 export interface CyclicalKlOptions {
@@ -41,5 +54,5 @@ export function cyclicalKlSchedule(options: CyclicalKlOptions): KlSchedule {
   const { cycleSteps, rise = 0.5 } = options;
   requireNumber('cyclicalKlSchedule', 'cycleSteps', cycleSteps, positive);
   requireNumber('cyclicalKlSchedule', 'rise', rise, { text: 'above 0 and up to 1', test: (x) => x > 0 && x <= 1 });
-  return (step) => Math.min(1, (step % cycleSteps) / cycleSteps / rise);
+  return scheduleOf('cyclicalKlSchedule', (step) => Math.min(1, (step % cycleSteps) / cycleSteps / rise));
 }

@@ -120,6 +120,9 @@ test('KL schedules', () => {
   expect([0, 25, 50, 99, 100].map(cyclicalKlSchedule({ cycleSteps: 100 }))).toEqual([0, 0.5, 1, 1, 0]);
   expect(sigmoidKlSchedule(1000)(1000)).toBe(0.5);
   expect(sigmoidKlSchedule(1000)(3000)).toBeCloseTo(0.9933, 4);
+  for (const schedule of [linearKlSchedule(10), sigmoidKlSchedule(5), cyclicalKlSchedule({ cycleSteps: 9 })]) {
+    expect(() => schedule(-1)).toThrow('KlSchedule: step -1 must be a number from 0 up');
+  }
   expect(() => linearKlSchedule(0)).toThrow('linearKlSchedule: warmupSteps 0 must be a number above 0');
   expect(() => cyclicalKlSchedule({ cycleSteps: 9, rise: 2 })).toThrow(
     'cyclicalKlSchedule: rise 2 must be above 0 and up',

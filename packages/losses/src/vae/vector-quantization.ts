@@ -25,6 +25,8 @@ import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js'
  * The nearest code of each latent, by squared distance; gradients pass through to the latents as if nothing had
  * happened.
  *
+ * When to use: discrete latents (VQ-VAE), with {@link vqLoss}.
+ *
  * @param latents [n, features] @param codebook [codes, features].
  * @returns `quantized` for the decoder; `codes` themselves, for `vqLoss`; int32 `indices` [n].
  * @throws ShapeError, DTypeError. Source: van den Oord et al. 2017, arXiv:1711.00937.
@@ -53,6 +55,8 @@ export interface VqLossOptions extends LossOptions {
 /**
  * VQ-VAE: mean over features of (sg[z] − e)² + β (z − sg[e])², one number a latent: codes go to latents, latents stay
  * near codes.
+ *
+ * When to use: with {@link quantize}; codes that are never chosen do not learn, whatever β is.
  *
  * @param latents z @param codes e as of {@link quantize}, [n, features].
  * @throws ShapeError, DTypeError; ArgumentError for a negative beta. Source: van den Oord et al. 2017,
@@ -88,6 +92,9 @@ export interface UpdateCodebookOptions {
 /**
  * Moves each code to the running mean of its latents, in place of the codebook's loss. Counts are smoothed by ε as in
  * Sonnet: (n + ε) / (N + codes · ε) · N.
+ *
+ * When to use: in place of the codebook term of {@link vqLoss} (`commitmentOnly`): settles faster, and has no rate of
+ * its own.
  *
  * @param state start with the codebook itself as sums and ones as counts @param latents [n, features] @param indices
  *   int32 [n].

@@ -40,6 +40,8 @@ export interface BalancedConsistencyOptions {
  * {@link consistencyPenalty} of real and of generated samples, added up (bCR). Without the second term the generator learns
  * to imitate augmentations.
  *
+ * When to use: in place of {@link consistencyPenalty}, when samples begin to show what the augmentation does.
+ *
  * @throws as {@link consistencyPenalty}.
  * Source: Zhao et al. 2020, "Improved consistency regularization for GANs", arXiv:2002.04724.
  */

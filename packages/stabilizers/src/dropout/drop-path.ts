@@ -24,6 +24,8 @@ export function dropPath(rate = 0.1): LayerLike<Record<string, never>> {
  * A residual block that training passes skip at random, sample by sample: x + dropPath(layer(x)). Parameters and state
  * are the layer's own.
  *
+ * When to use: residual networks of some ten blocks and more, transformers among them, trained long on little data.
+ *
  * @param rate from 0 up to, but not including, 1; take {@link dropPathRates} for the blocks of a deep network.
  * @throws as {@link dropPath}; ShapeError when the layer changes the shape.
  * Source: Huang et al. 2016, "Deep networks with stochastic depth", arXiv:1603.09382.
@@ -48,6 +50,8 @@ export function stochasticDepth<P>(layer: LayerLike<P>, rate = 0.1): LayerLike<P
 
 /**
  * Rates that rise linearly from 0 at the first of `depth` blocks to `rate` at the last: timm's `drop_path_rate`.
+ *
+ * When to use: for {@link stochasticDepth}: the first blocks are worth more than the last.
  *
  * @throws ArgumentError for numbers out of range.
  */

@@ -46,6 +46,8 @@ export interface ClipReport {
  * State: `steps`, `acted`, `leaves` (int32 counts; `leaves` in the structure of the parameters) and `inner`. A gradient
  * that is NaN counts as changed.
  *
+ * When to use: to choose the limit of a clip, and to see later whether it still does what it should.
+ *
  * @throws TreeError for a state without these counts.
  */
 export function countClips(inner: GradientTransform): GradientTransform {
@@ -110,6 +112,8 @@ function requireCounts(owner: string, state: TransformState) {
 
 /**
  * What {@link countClips} counted, on the host.
+ *
+ * When to use: every hundred steps or so; it reads a few numbers from the engine.
  *
  * @param state that of the transform, as it stands in the optimizer's state: `state.clipByGlobalNorm` in a chain.
  */

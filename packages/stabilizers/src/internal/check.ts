@@ -54,6 +54,16 @@ export function requireImages(owner: string, x: unknown): asserts x is Tensor {
   throw new ShapeError(`${owner}: images ${showShape(x.shape)} must be [batch, channels, height, width], not empty`);
 }
 
+/** How many samples there are. @throws as {@link requireFloat}; ShapeError unless they are [batch, ...], two or more. */
+export function requireSamples(owner: string, samples: unknown): number {
+  requireFloat(owner, 'samples', samples);
+  const [count] = samples.shape;
+  if (count !== undefined && count >= 2 && samples.size > 0) return count;
+  throw new ShapeError(
+    `${owner}: samples ${showShape(samples.shape)} must be [batch, ...] with two samples or more, not empty`,
+  );
+}
+
 /** @throws ShapeError unless both have one shape. */
 export function requireSameShape(owner: string, names: readonly [string, string], a: Tensor, b: Tensor): void {
   if (a.rank === b.rank && a.shape.every((d, i) => d === b.shape[i])) return;
@@ -85,9 +95,10 @@ export function weightsOf(owner: string, params: unknown, match: Match | undefin
     return isNamed(leaf, path) && (match !== undefined || leaf.rank > 1) ? [{ path, weight: leaf }] : [];
   });
   if (found.length > 0) return found;
+  if (leaves.length === 0) throw new ArgumentError(`${owner}: there are no parameters`);
   const what = match === undefined ? 'there is no leaf named weight with two axes or more' : 'match names none';
   const have = leaves.map(({ path }) => path || '(root)').slice(0, 8);
-  throw new ArgumentError(`${owner}: ${what}; the leaves are ${have.join(', ') || 'none'}`);
+  throw new ArgumentError(`${owner}: ${what}; the leaves are ${have.join(', ')}`);
 }
 
 /** The tree with other tensors at some paths. */

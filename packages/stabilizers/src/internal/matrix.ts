@@ -1,10 +1,12 @@
-import { ArgumentError, matmul, reshape, type Shape, type Tensor, transpose } from '@saddlepoint/tensor';
+import { ArgumentError, matmul, reshape, type Shape, showShape, type Tensor, transpose } from '@saddlepoint/tensor';
 
 /** A weight as a matrix, one row for each entry of axis `dim`: torch's view of a kernel in spectral normalisation. */
 export function asMatrix(owner: string, weight: Tensor, dim: number, path: string): Tensor {
   const { rank, shape } = weight;
   if (!Number.isInteger(dim) || dim < 0 || dim >= rank) {
-    throw new ArgumentError(`${owner}: dim ${dim} is no axis of '${path}' [${shape}]; allowed: 0 to ${rank - 1}`);
+    throw new ArgumentError(
+      `${owner}: dim ${dim} is no axis of '${path}' ${showShape(shape)}; allowed: 0 to ${rank - 1}`,
+    );
   }
   const order = [dim, ...shape.map((_, axis) => axis).filter((axis) => axis !== dim)];
   return reshape(dim === 0 ? weight : transpose(weight, order), [shape[dim]!, -1]);

@@ -11,6 +11,8 @@ export interface MixedPrecisionPolicy {
 /**
  * PyTorch's choice (`torch.autocast` for CUDA): products in float16; powers, exponentials, logarithms, sums, softmax and
  * normalisation in float32, where halves overflow or lose digits. All others run in the widest dtype of their operands.
+ *
+ * When to use: the default of {@link mixedPrecision}; begin with it and change one list.
  */
 export const autocast: Readonly<Required<MixedPrecisionPolicy>> = {
   allow: ['matmul', 'conv', 'convInput', 'convFilter'],

@@ -8,7 +8,6 @@ import {
   norm,
   reshape,
   ShapeError,
-  showShape,
   sqrt,
   square,
   sub,
@@ -16,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@saddlepoint/tensor';
-import { requireFloat } from '../internal/check.js';
+import { requireSamples } from '../internal/check.js';
 
 /** Float32 scalars; the maxima are lower bounds of the Lipschitz constant. */
 export interface LipschitzEstimate {
@@ -42,11 +41,7 @@ export interface LipschitzEstimate {
  */
 export function lipschitzEstimate(critic: (samples: Tensor) => Tensor, samples: Tensor): LipschitzEstimate {
   const owner = 'lipschitzEstimate';
-  requireFloat(owner, 'samples', samples);
-  const [count] = samples.shape;
-  if (count === undefined || count < 2) {
-    throw new ShapeError(`${owner}: samples ${showShape(samples.shape)} must be [batch, ...] with two samples or more`);
-  }
+  const count = requireSamples(owner, samples);
   const scored = (x: Tensor): readonly [Tensor, Tensor] => {
     const scores = critic(x);
     if (scores.size !== count) {

@@ -12,8 +12,6 @@ import {
   mul,
   relu,
   reshape,
-  ShapeError,
-  showShape,
   sqrt,
   square,
   sub,
@@ -21,7 +19,7 @@ import {
   type Tensor,
   where,
 } from '@saddlepoint/tensor';
-import { nonNegative, requireFloat, requireNumber } from '../internal/check.js';
+import { nonNegative, requireNumber, requireSamples } from '../internal/check.js';
 
 export interface SampleDiversityOptions {
   /** How near a sample has to be to count as a duplicate, in units of the mean distance, from 0 up. Default 0.01. */
@@ -54,11 +52,7 @@ export function sampleDiversity(samples: Tensor, options: SampleDiversityOptions
   checkOptions(owner, options, ['tolerance']);
   const { tolerance = 0.01 } = options;
   requireNumber(owner, 'tolerance', tolerance, nonNegative);
-  requireFloat(owner, 'samples', samples);
-  const [count] = samples.shape;
-  if (count === undefined || count < 2 || samples.size === 0) {
-    throw new ShapeError(`${owner}: samples ${showShape(samples.shape)} must be [batch, ...] with two samples or more`);
-  }
+  const count = requireSamples(owner, samples);
   const rows = cast(reshape(samples, [count, -1]), 'float32');
   const centred = sub(rows, mean(rows, 0, { keepDims: true }));
   const squares = sum(square(centred), 1, { keepDims: true });

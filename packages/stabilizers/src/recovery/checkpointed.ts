@@ -21,6 +21,8 @@ export interface CheckpointedOptions {
  *
  * A layer with state (batch norm) moves it once, in the first computation.
  *
+ * When to use: when a batch does not fit in memory.
+ *
  * @throws ArgumentError for no layers, none or several of the policies, or numbers out of range.
  * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost", arXiv:1604.06174.
  */

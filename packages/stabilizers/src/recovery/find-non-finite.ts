@@ -2,15 +2,16 @@ import {
   type Backend,
   cast,
   checkOptions,
-  compileGraph,
+  concat,
   type Feed,
-  Graph,
+  type Graph,
   type GraphNode,
   isFinite as isFiniteTensor,
   isFloat,
   isNaN as isNaNTensor,
   logicalNot,
   materialize,
+  reshape,
   type Shape,
   scalar,
   showShape,
@@ -19,8 +20,8 @@ import {
   Tensor,
   trace,
   tree,
-  zeros,
 } from '@saddlepoint/tensor';
+import { look } from './look.js';
 
 /** The first value that is not finite in a run of a function. */
 export interface NonFiniteReport {
@@ -73,53 +74,69 @@ export async function findNonFinite<Args extends unknown[], R>(
   const names = (tree.flatten(result) as { path: string; leaf: unknown }[]).filter(
     ({ leaf }) => leaf instanceof Tensor,
   );
-  const probed = withProbes(graph);
   const fed = (tree.flatten(args) as { leaf: unknown }[]).flatMap(({ leaf }) => {
     if (leaf instanceof Tensor) return [leaf];
     return typeof leaf === 'number' ? [scalar(leaf, 'float32')] : [];
   });
   await materialize(fed, backend);
-  const runner = await compileGraph(backend, probed.graph);
-  try {
-    const counts = await runner.run(fed);
-    for (const [i, at] of probed.positions.entries()) {
-      const [nans, infinities] = (await counts[i]!.data()) as ArrayLike<number> as [number, number];
-      if (nans + (both ? infinities : 0) === 0) continue;
-      const output = graph.outputs.indexOf(at);
-      return reportOf(graph, at, { nans, infinities }, names[output]?.path);
-    }
-    return undefined;
-  } finally {
-    await runner.dispose();
+  const suspects = graph.nodes.flatMap((node, at) => (isSuspect(node, graph) ? [at] : []));
+  for (const at of await notFinite(backend, graph, suspects, fed)) {
+    const [said] = await look(backend, graph, [[at]], counts, fed);
+    const [nans, infinities] = [said![0]!, said![1]!];
+    // A sum may overflow where its terms do not.
+    if (nans + (both ? infinities : 0) === 0) continue;
+    const output = graph.outputs.indexOf(at);
+    return reportOf(graph, at, { nans, infinities }, names[output]?.path);
   }
+  return undefined;
 }
 
-/** The graph with a probe behind every float value, and nothing else as output. */
-function withProbes(graph: Graph): { graph: Graph; positions: number[] } {
-  const nodes: GraphNode[] = [...graph.nodes];
-  const positions: number[] = [];
-  const outputs: number[] = [];
-  graph.nodes.forEach((node, at) => {
-    // Constants are as the program wants them.
-    if (!isFloat(node.dtype) || node.shape.includes(0) || node.op === 'constant') return;
-    const probe = trace(countsOf, zeros(node.shape, node.dtype));
-    // Where each of the probe's values comes to be.
-    const moved: number[] = [];
-    probe.nodes.forEach((inner, k) => {
-      const isInput = inner.op === 'input';
-      moved[k] = isInput ? at : nodes.push({ ...inner, inputs: inner.inputs.map((i) => moved[i]!) }) - 1;
-    });
-    positions.push(at);
-    outputs.push(moved[probe.outputs[0]!]!);
-  });
-  return { graph: new Graph(nodes, graph.inputs, outputs), positions };
+/** Operations whose result is bad only where an operand is. */
+const harmless: ReadonlySet<string> = new Set(
+  (
+    'abs barrier broadcastTo clip concat erf flip floor gather max maximum min minimum neg relu reshape round sigmoid ' +
+    'sign slice takeAlongAxis tanh transpose'
+  ).split(' '),
+);
+
+/** Whether a value is to be looked at; constants are as the program wants them, but not what is made of them. */
+function isSuspect({ op, dtype, shape, inputs }: GraphNode, graph: Graph): boolean {
+  if (!isFloat(dtype) || shape.includes(0) || op === 'constant') return false;
+  return !harmless.has(op) || inputs.some((i) => isBadConstant(graph.nodes[i]!));
 }
 
-/** How many NaNs and how many infinities: float32 [2]. */
-function countsOf(x: Tensor): Tensor {
+const isBadConstant = ({ op, attributes }: GraphNode): boolean =>
+  op === 'constant' && !Array.from(attributes.data as ArrayLike<number>).every(Number.isFinite);
+
+/** Those of the positions whose values have a sum that is not finite. */
+async function notFinite(backend: Backend, graph: Graph, positions: readonly number[], fed: readonly Tensor[]) {
+  const groups = grouped(positions, (at) => graph.nodes[at]!.shape.length);
+  const sums = await look(backend, graph, groups, totals, fed);
+  return groups.flatMap((group, g) => group.filter((_, k) => !Number.isFinite(sums[g]![k]))).sort((a, b) => a - b);
+}
+
+/** Lists of at most 16 values of one rank, which can be joined; engines take long to prepare long joins. */
+function grouped(positions: readonly number[], rankOf: (at: number) => number): number[][] {
+  const groups: number[][] = [];
+  const open = new Map<number, number[]>();
+  for (const at of positions) {
+    const group = open.get(rankOf(at));
+    if (group && group.length < 16) group.push(at);
+    else open.set(rankOf(at), groups[groups.push([at]) - 1]!);
+  }
+  return groups;
+}
+
+/** The sum of each of some values of one rank: one operation a value, since there are hundreds. */
+function totals(...values: Tensor[]): Tensor {
+  const sums = values.map((x) => cast(x.rank > 0 ? sum(x, undefined, { keepDims: true }) : reshape(x, [1]), 'float32'));
+  return reshape(concat(sums), [-1]);
+}
+
+/** How many NaNs and how many infinities a value has. */
+function counts(x: Tensor): Tensor {
   const nans = sum(cast(isNaNTensor(x), 'float32'));
-  const odd = sum(cast(logicalNot(isFiniteTensor(x)), 'float32'));
-  return stack([nans, odd.sub(nans)]);
+  return stack([nans, sum(cast(logicalNot(isFiniteTensor(x)), 'float32')).sub(nans)]);
 }
 
 function reportOf(
@@ -134,7 +151,8 @@ function reportOf(
   const from = inputsOf(graph, at);
   const what = [nans > 0 && `${nans} NaN`, infinities > 0 && `${infinities} infinite`].filter(Boolean).join(' and ');
   const source = from.length > 0 && node.op !== 'input' ? `, computed from ${from.join(', ')}` : '';
-  const result = output !== undefined && node.op !== 'input' ? ` (the result '${output}')` : '';
+  const name = output === '' ? '' : ` '${output}'`;
+  const result = output !== undefined && node.op !== 'input' ? ` (the result${name})` : '';
   const of = operands.length > 0 ? ` of ${operands.join(' and ')}` : '';
   const message = `${show(node)}${of} has ${what} of ${sizeOf(node.shape)} values${result}${source}`;
   return { op: node.op, shape: node.shape, nans, infinities, path, from, operands, message };

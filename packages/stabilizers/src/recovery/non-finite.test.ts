@@ -1,4 +1,16 @@
-import { exp, log, matmul, mul, reference, softmax, sum, type Tensor, tensor, where } from '@saddlepoint/tensor';
+import {
+  concat,
+  exp,
+  log,
+  matmul,
+  mul,
+  reference,
+  softmax,
+  sum,
+  type Tensor,
+  tensor,
+  where,
+} from '@saddlepoint/tensor';
 import { describe, expect, test } from 'vitest';
 import { findNonFinite } from './find-non-finite.js';
 import { guardFinite } from './guard-finite.js';
@@ -44,6 +56,30 @@ describe('findNonFinite', () => {
     ]);
     expect(big).toMatchObject({ op: 'exp', path: 'out.y', nans: 0, infinities: 2 });
     expect(big!.message).toContain("has 2 infinite of 3 values (the result 'out.y'), computed from 0");
+  });
+
+  test('the first of many, of any rank, past sums that overflow', async () => {
+    const long = (a: Tensor): Tensor => {
+      let y = a.mul(1e38);
+      for (let i = 0; i < 40; i++)
+        y = y
+          .mul(0.5)
+          .add(sum(y).mul(1e-3))
+          .reshape(i % 2 ? [2, 4] : [8]);
+      return log(y.mul(0).sub(1));
+    };
+    const found = await findNonFinite(reference(), (a: Tensor) => long(a.cast('float16').cast('float32')), [
+      tensor(new Float32Array(8).fill(3), { shape: [2, 4] }),
+    ]);
+    expect(found).toMatchObject({ op: 'log', nans: 8, infinities: 0, shape: [2, 4] });
+  });
+
+  test('a bad constant that an operation hands on', async () => {
+    const bad = tensor([Number.NaN], { allowNonFinite: true });
+    const found = await findNonFinite(reference(), (a: Tensor) => concat([a, bad]), [tensor([1])]);
+    expect(found!.message).toBe(
+      "concat [2] of input '0' [1] and constant [1] has 1 NaN of 2 values (the result), computed from 0",
+    );
   });
 
   test('nothing to find', async () => {

@@ -5,8 +5,10 @@ import { singularValues } from '../internal/singular-values.js';
  * All singular values of a convolution with circular padding and stride 1, largest first, on the host in double
  * precision: those of the kernel's Fourier transform, one small complex matrix a frequency.
  *
- * When to use: to look at a layer's exact spectrum. For zero padding, as layers have it, the largest is close on images
- * much larger than the kernel; `spectralNormalization({ conv })` takes that of the layer itself. Costs size · channels³.
+ * When to use: to look at a layer's exact spectrum, or to scale a kernel once, `kernel.div(values[0])`. In training,
+ * `spectralNormalization({ conv })` takes the norm of the layer as it is applied, padding and strides included, by two
+ * convolutions a step; this takes size · channels³ operations on the host. At a size of the image and the kernel together,
+ * less 1, the largest value is a bound for zero padding.
  *
  * @param kernel [outputs, inputs, ...taps]. @param size the input's sizes, each at least that of the kernel.
  * @returns size · min(outputs, inputs) numbers.

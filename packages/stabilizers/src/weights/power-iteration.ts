@@ -55,9 +55,14 @@ export function matrixMap(owner: string, weight: Tensor, dim: number, path: stri
 export function convMap(owner: string, weight: Tensor, map: ConvMap, path: string): LinearMap {
   checkOptions(`${owner}: conv`, map, ['size', 'strides', 'padding', 'dilations', 'groups']);
   const { size, ...options } = map;
+  if (weight.rank < 3) {
+    throw new ArgumentError(
+      `${owner}: conv: '${path}' ${showShape(weight.shape)} is no kernel; name the kernels of this size by match`,
+    );
+  }
   if (!Array.isArray(size) || size.length !== weight.rank - 2 || size.some((d) => !Number.isInteger(d) || d < 1)) {
     throw new ArgumentError(
-      `${owner}: conv.size ${Array.isArray(size) ? showShape(size) : String(size)} must be ${Math.max(0, weight.rank - 2)} ` +
+      `${owner}: conv.size ${Array.isArray(size) ? showShape(size) : String(size)} must be ${weight.rank - 2} ` +
         `sizes for the kernel '${path}' ${showShape(weight.shape)}`,
     );
   }

@@ -120,6 +120,18 @@ test('singular values of identities and of a rank-1 kernel', async () => {
   await expect(convSingularValues(wave([1, 1, 3]), [2])).rejects.toThrow('size [2] must be 1 whole numbers');
 });
 
+test('divided by its exact norm a circular convolution has norm 1, and one with zero padding no more', async () => {
+  const kernel = wave([3, 2, 3, 3], 0.5, 1).add(float64([0, 0.5, 1]).reshape([3, 1, 1, 1]));
+  const exact = (await convSingularValues(kernel, [8, 8]))[0]!;
+  const params = { weight: kernel.div(exact) };
+  expect((await convSingularValues(params.weight, [8, 8]))[0]).toBeCloseTo(1, 9);
+  // Zero padding of 6 × 6 pixels is a part of a circle of 8 × 8.
+  const padded = spectralNormalization({ conv: { size: [6, 6], padding: 1 }, iterations: 60 });
+  const sigma = await padded.sigmas(params, padded.init(key(1), params)).weight!.item();
+  expect(sigma).toBeLessThan(1);
+  expect(sigma).toBeGreaterThan(0.8);
+});
+
 describe('spectralNorm(layer)', () => {
   const { shape, sigma } = spectral[0]!;
   const layer = spectralNorm(layerOf(shape));
@@ -164,11 +176,13 @@ describe('spectralNorm(layer)', () => {
       'spectralNorm: match names none; the leaves are weight, bias',
     );
     expect(() => spectralNorm(layerOf(shape), { dim: 2 }).state!()).toThrow(
-      "spectralNorm: dim 2 is no axis of 'weight' [4,5]",
+      "spectralNorm: dim 2 is no axis of 'weight' [4, 5]",
     );
     expect(() => spectralNorm(layerOf(shape), { conv: { size: [3] } }).state!()).toThrow(
-      'spectralNorm: conv.size [3] must be 0',
+      "spectralNorm: conv: 'weight' [4, 5] is no kernel; name the kernels of this size by match",
     );
+    const kernels = spectralNormalization({ conv: { size: [8] } });
+    expect(() => kernels.init(key(1), { weight: wave([2, 2, 3, 3]) })).toThrow('conv.size [8] must be 2 sizes');
     expect(() => spectralNorm(layerOf(shape), { conv: { size: [3] }, dim: 0 })).toThrow('with conv it is not');
     const other = spectralNormalization();
     expect(() => other.normalize(params, { u: {}, v: {} } as never)).toThrow(

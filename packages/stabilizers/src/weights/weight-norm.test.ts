@@ -60,7 +60,7 @@ test('the state of the layer inside is under v, as its parameters are', () => {
 
 test('errors', () => {
   expect(() => weightNorm(layerOf([2, 2]), { dim: 2 }).init(key(0))).toThrow(
-    "weightNorm: dim 2 is no axis of 'weight' [2,2]; allowed: null, 0 to 1",
+    "weightNorm: dim 2 is no axis of 'weight' [2, 2]; allowed: null, 0 to 1",
   );
   expect(() => weightNorm(layerOf([2])).init(key(0))).toThrow(
     'weightNorm: there is no leaf named weight with two axes or more; the leaves are weight, bias',

@@ -7,6 +7,7 @@ import {
   norm,
   type PartialTree,
   requireKey,
+  showShape,
   type Tensor,
   tree,
 } from '@saddlepoint/tensor';
@@ -67,7 +68,7 @@ export function weightNorm<P>(layer: LayerLike<P>, options: WeightNormOptions = 
 function lengthOf(v: Tensor, dim: number | null, path: string): Tensor {
   if (dim !== null && !(Number.isInteger(dim) && dim >= -v.rank && dim < v.rank)) {
     throw new ArgumentError(
-      `weightNorm: dim ${dim} is no axis of '${path}' [${v.shape}]; allowed: null, 0 to ${v.rank - 1}`,
+      `weightNorm: dim ${dim} is no axis of '${path}' ${showShape(v.shape)}; allowed: null, 0 to ${v.rank - 1}`,
     );
   }
   const kept = dim === null ? -1 : (dim + v.rank) % v.rank;

@@ -37,8 +37,9 @@ export interface AdaAugmentOptions {
  * goes through it.
  *
  * When to use: GANs with some thousands of images, p from {@link adaptiveAugmentation}; on everything the discriminator
- * sees, with a fresh key each time. All moves are made in one bilinear resampling with mirrored borders; the original
- * upsamples by a wavelet filter first, which is sharper. A translation by whole pixels or a quarter turn alone is exact.
+ * sees, with a fresh key each time. As there, all moves are made in one resampling: doubled by the filter of a wavelet
+ * (sym6), taken bilinearly, and halved. A translation by whole pixels alone is exact. Unlike there, an image's mirror
+ * images go on without end: what is moved or shrunk by more than its size shows no black.
  *
  * @param images [batch, 3 or 1, height, width]; other numbers of channels without `color`.
  * @param p from 0 to 1: a number, or a scalar tensor so that it may change without recompiling.
