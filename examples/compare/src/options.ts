@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { oneOf, parseCommandLine, wholeNumber } from '@saddlepoint/train/node';
 
 /** What the command line says. */
 export interface Options {
@@ -13,16 +13,13 @@ export interface Options {
   readonly out: string;
 }
 
-const parts = ['inits', 'optimizers'] as const;
-
-/** A command line that cannot be understood. */
-export class UsageError extends Error {}
+const parts = ['inits', 'optimizers', 'eight-bit'] as const;
 
 export const usage = `Compares initialisations and optimizers; writes tables and figures.
 
   node dist/main.js [options]
 
-  --only NAME        inits or optimizers alone
+  --only NAME        inits or optimizers alone; eight-bit: Adam in 32 and in 8 bits
   --fashion FOLDER   Fashion-MNIST as four IDX files (.gz too); default: without it
   --cifar FOLDER     CIFAR-100, binary version: train.bin and test.bin; default: synthetic pictures of its shape
   --examples N       how many digits (or clothes) to train on (default 6000)
@@ -39,47 +36,26 @@ export const usage = `Compares initialisations and optimizers; writes tables and
  * @throws UsageError saying what is wrong.
  */
 export function parseOptions(args: readonly string[]): Options | 'help' {
-  const values = parse(args[0] === '--' ? args.slice(1) : args);
+  const values = parseCommandLine(args, {
+    only: { type: 'string' },
+    fashion: { type: 'string' },
+    cifar: { type: 'string' },
+    examples: { type: 'string', default: '6000' },
+    pictures: { type: 'string', default: '1500' },
+    epochs: { type: 'string', default: '2' },
+    seeds: { type: 'string', default: '2' },
+    out: { type: 'string', default: 'report' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
   if (values.help) return 'help';
-  const only = parts.find((name) => name === values.only);
-  if (values.only !== undefined && !only) throw new UsageError(`--only ${values.only}: allowed: ${parts.join(', ')}`);
   return {
-    only,
+    only: values.only === undefined ? undefined : oneOf('--only', values.only, parts),
     fashion: values.fashion,
     cifar: values.cifar,
-    examples: whole('--examples', values.examples, 128, 60_000),
-    pictures: whole('--pictures', values.pictures, 64, 50_000),
-    epochs: whole('--epochs', values.epochs, 1, 1000),
-    seeds: Array.from({ length: whole('--seeds', values.seeds, 1, 100) }, (_, i) => i),
+    examples: wholeNumber('--examples', values.examples, 128, 60_000),
+    pictures: wholeNumber('--pictures', values.pictures, 64, 50_000),
+    epochs: wholeNumber('--epochs', values.epochs, 1, 1000),
+    seeds: Array.from({ length: wholeNumber('--seeds', values.seeds, 1, 100) }, (_, i) => i),
     out: values.out,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string' },
-        fashion: { type: 'string' },
-        cifar: { type: 'string' },
-        examples: { type: 'string', default: '6000' },
-        pictures: { type: 'string', default: '1500' },
-        epochs: { type: 'string', default: '2' },
-        seeds: { type: 'string', default: '2' },
-        out: { type: 'string', default: 'report' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${name} ${text}: must be a whole number from ${min} to ${max}`);
-  }
-  return value;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onnxruntime } from '@saddlepoint/backend-onnxruntime';
 import {
+  type CompareOptimizersOptions,
   type Comparison,
   type ComparisonProgress,
   cifar100,
@@ -17,11 +18,12 @@ import {
 } from '@saddlepoint/compare';
 import { type ImageClasses, sliceDataset } from '@saddlepoint/data';
 import { fashionMnist, mnist } from '@saddlepoint/data/node';
+import { adam, adam8bit } from '@saddlepoint/optimizers';
 import { csv, type Section, textTable } from '@saddlepoint/report';
 import { type Backend, SaddlepointError } from '@saddlepoint/tensor';
-import { catchInterrupt, interruptedExitCode, progress, writeAtomic } from '@saddlepoint/train/node';
+import { catchInterrupt, interruptedExitCode, progress, UsageError, writeAtomic } from '@saddlepoint/train/node';
 import { depthSections } from './depth.js';
-import { type Options, parseOptions, UsageError, usage } from './options.js';
+import { type Options, parseOptions, usage } from './options.js';
 
 /** The program: compares, prints and writes, and returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -42,7 +44,9 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-type Kind = NonNullable<Options['only']>;
+type Kind = 'inits' | 'optimizers';
+/** What is trained; optimizers of its own for a comparison of those. */
+type AnyTask = Task & Pick<CompareOptimizersOptions, 'optimizers'>;
 
 async function compare(options: Options, signal: AbortSignal): Promise<void> {
   const backend = await onnxruntime();
@@ -51,11 +55,13 @@ async function compare(options: Options, signal: AbortSignal): Promise<void> {
     for (const { kind, task } of await tasksOf(options)) {
       const comparison = await compareOne(backend, kind, { ...task, signal });
       console.log(`\n${comparison.title}\n\n${textTable(comparison.summary)}`);
+      if (comparison.source) console.log(`\nAs the source defines its columns:\n\n${textTable(comparison.source)}`);
       const name = comparison.title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
       await writeAtomic(join(options.out, `${name}.csv`), csv(comparison.table));
       done.push(comparison);
     }
-    const sections: Section[] = options.only === 'optimizers' ? [] : await depthSections(backend);
+    const inits = options.only === undefined || options.only === 'inits';
+    const sections: Section[] = inits ? await depthSections(backend) : [];
     const { epochs, seeds } = options;
     const subtitle = `${epochs} passes, ${seeds.length} seeds: mean ± standard deviation; ${backend.name}`;
     const path = join(options.out, 'index.html');
@@ -66,7 +72,7 @@ async function compare(options: Options, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function compareOne(backend: Backend, kind: Kind, task: Task): Promise<Comparison<unknown>> {
+async function compareOne(backend: Backend, kind: Kind, task: AnyTask): Promise<Comparison<unknown>> {
   let bar: ReturnType<typeof progress> | undefined;
   const onProgress = ({ variant, seed, step, steps, loss }: ComparisonProgress) => {
     bar ??= progress({ total: steps });
@@ -77,7 +83,7 @@ async function compareOne(backend: Backend, kind: Kind, task: Task): Promise<Com
 }
 
 /** The tables of initialisations, and the three experiments with optimizers. */
-async function tasksOf(options: Options): Promise<{ kind: Kind; task: Task }[]> {
+async function tasksOf(options: Options): Promise<{ kind: Kind; task: AnyTask }[]> {
   const { only, epochs, seeds } = options;
   const digits = { name: 'MNIST', ...firstOf(await mnist(), options.examples) };
   const clothes = options.fashion && {
@@ -88,9 +94,40 @@ async function tasksOf(options: Options): Promise<{ kind: Kind; task: Task }[]> 
   const shape = [1, 28, 28] as const;
   const inits = sets.map(({ name, train, test }): { kind: Kind; task: Task } => ({
     kind: 'inits',
-    task: { title: `Initialisations, ${name}`, network: mlp({ shape, classes: 10 }), train, test, epochs, seeds },
+    task: {
+      title: `Initialisations, MLP on ${name}`,
+      network: mlp({ shape, classes: 10 }),
+      train,
+      test,
+      epochs,
+      seeds,
+    },
   }));
+  // A third of the digits: a step takes many times as long.
+  const fewer = firstOf(digits, Math.max(64, Math.ceil(options.examples / 3)));
+  inits.push({
+    kind: 'inits',
+    task: {
+      title: 'Initialisations, CNN on MNIST',
+      network: cnn({ shape, classes: 10 }),
+      ...fewer,
+      batchSize: 64,
+      epochs,
+      seeds,
+    },
+  });
   if (only === 'inits') return inits;
+  if (only === 'eight-bit') {
+    const { train, test } = digits;
+    const title = 'Adam in 32 and in 8 bits, CNN on MNIST';
+    const optimizers = { Adam: adam(), 'Adam, 8 bits': adam8bit() };
+    return [
+      {
+        kind: 'optimizers',
+        task: { title, network: cnn({ shape, classes: 10 }), train, test, epochs, seeds, optimizers },
+      },
+    ];
+  }
   const { name, ...data } = sets.at(-1)!;
   const pictures = await picturesOf(options);
   const large = { shape: [3, 32, 32] as const, classes: 100 };

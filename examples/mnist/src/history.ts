@@ -1,5 +1,6 @@
 import type { Metadata, Position } from '@saddlepoint/train';
-import { type ModelName, type Options, UsageError } from './options.js';
+import { UsageError } from '@saddlepoint/train/node';
+import type { ModelName, Options } from './options.js';
 
 /** What there is to tell about a run: the curves. */
 export interface History {

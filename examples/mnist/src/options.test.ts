@@ -1,5 +1,6 @@
+import { UsageError } from '@saddlepoint/train/node';
 import { expect, test } from 'vitest';
-import { parseOptions, UsageError } from './options.js';
+import { parseOptions } from './options.js';
 
 test('defaults', () => {
   expect(parseOptions([])).toEqual({

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { oneOf, parseCommandLine, UsageError, wholeNumber } from '@saddlepoint/train/node';
 
 /** What the command line says. */
 export interface Options {
@@ -14,9 +14,6 @@ export interface Options {
 
 const modelNames = ['mlp', 'cnn'] as const;
 export type ModelName = (typeof modelNames)[number];
-
-/** A command line that cannot be understood. */
-export class UsageError extends Error {}
 
 export const usage = `Trains two networks on MNIST and writes a report.
 
@@ -40,18 +37,23 @@ Ctrl-C finishes the current step, writes a checkpoint and ends with code 130.`;
  * @throws UsageError saying what is wrong.
  */
 export function parseOptions(args: readonly string[]): Options | 'help' {
-  const values = parse(args[0] === '--' ? args.slice(1) : args);
+  const values = parseCommandLine(args, {
+    epochs: { type: 'string', default: '3' },
+    'batch-size': { type: 'string', default: '128' },
+    seed: { type: 'string', default: '7' },
+    only: { type: 'string' },
+    examples: { type: 'string', default: '60000' },
+    out: { type: 'string', default: 'report' },
+    resume: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
   if (values.help) return 'help';
-  const { only } = values;
-  if (only !== undefined && !modelNames.some((name) => name === only)) {
-    throw new UsageError(`--only ${only}: allowed: ${modelNames.join(', ')}`);
-  }
   const options = {
-    models: modelNames.filter((name) => only === undefined || name === only),
-    epochs: whole('--epochs', values.epochs, 1, 1000),
-    seed: whole('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
-    batchSize: whole('--batch-size', values['batch-size'], 1, 60_000),
-    examples: whole('--examples', values.examples, 1, 60_000),
+    models: values.only === undefined ? modelNames : [oneOf('--only', values.only, modelNames)],
+    epochs: wholeNumber('--epochs', values.epochs, 1, 1000),
+    seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    batchSize: wholeNumber('--batch-size', values['batch-size'], 1, 60_000),
+    examples: wholeNumber('--examples', values.examples, 1, 60_000),
     out: values.out,
     resume: values.resume,
   };
@@ -59,32 +61,4 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError(`--batch-size ${options.batchSize}: only ${options.examples} digits to take it from`);
   }
   return options;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        epochs: { type: 'string', default: '3' },
-        'batch-size': { type: 'string', default: '128' },
-        seed: { type: 'string', default: '7' },
-        only: { type: 'string' },
-        examples: { type: 'string', default: '60000' },
-        out: { type: 'string', default: 'report' },
-        resume: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${name} ${text}: must be a whole number from ${min} to ${max}`);
-  }
-  return value;
 }

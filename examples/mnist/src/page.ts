@@ -19,7 +19,7 @@ import type { Trained } from './train-model.js';
 const titleOf = ({ name }: Trained): string => models[name].title;
 const percent = (x: number, digits = 2): string => `${(100 * x).toFixed(digits)}\u00a0%`;
 /** With narrow spaces between thousands. */
-const count = (x: number): string => x.toLocaleString('en').replaceAll(',', '\u202f');
+export const count = (x: number): string => x.toLocaleString('en').replaceAll(',', '\u202f');
 const chartSize = { width: 560, height: 370 };
 /** Steps vary too much to be read one by one. */
 const smoothing = 0.97;
@@ -27,9 +27,9 @@ const smoothing = 0.97;
 /** One line for each network: on the terminal and in the report. */
 export function resultTable(results: readonly Trained[]): Table {
   return {
-    columns: ['network', 'parameters', 'test accuracy', 'test loss', 'time', 'digest of the parameters'],
+    columns: ['network', 'parameters', 'test accuracy', 'test loss', 'time', 'digest'],
     rows: results.map(({ name, parameters, evaluation, history, digest }) => [
-      name,
+      models[name].title,
       count(parameters),
       percent(evaluation.accuracy),
       evaluation.loss.toFixed(4),

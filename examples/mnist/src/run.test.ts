@@ -66,7 +66,9 @@ describe('a small run of both networks', { timeout: 120_000 }, () => {
     expect(first.err.trim().split('\n')).toHaveLength(4);
     expect(first.err).toMatch(/^mlp {2}epoch 1\/2 {2}test loss \d\.\d+ {2}test accuracy [\d.]+ %/);
     expect(first.err).not.toContain('\r');
-    expect(first.out).toMatch(/^mlp +535\u202f818 .*\ncnn +206\u202f922 .*\n\nReport: first[/\\]index\.html$/m);
+    expect(first.out).toMatch(
+      /^MLP +535\u202f818 .*\nCNN +206\u202f922 .*\n\nReport: first[/\\]index\.html\nCheckpoints: first[/\\]checkpoints$/m,
+    );
     expect(first.code).toBe(0);
   });
 
@@ -100,7 +102,7 @@ describe('a small run of both networks', { timeout: 120_000 }, () => {
   test('--resume after the end trains no further and reports the same', async () => {
     const again = await main(`${options} --only cnn --out first --resume`);
     expect([again.code, again.err]).toEqual([0, '']);
-    expect(again.out).toContain(digestIn(first.out.split('cnn')[1]!));
+    expect(again.out).toContain(digestIn(first.out.split('CNN')[1]!));
   });
 
   test('--resume with other options is refused', async () => {

@@ -4,10 +4,11 @@ import { type ImageClasses, sliceDataset } from '@saddlepoint/data';
 import { mnist } from '@saddlepoint/data/node';
 import { textTable } from '@saddlepoint/report';
 import { SaddlepointError } from '@saddlepoint/tensor';
-import { catchInterrupt, interruptedExitCode, writeAtomic } from '@saddlepoint/train/node';
-import { type Options, parseOptions, UsageError, usage } from './options.js';
-import { page, resultTable } from './page.js';
-import { Interrupted, type Trained, trainModel } from './train-model.js';
+import { catchInterrupt, interruptedExitCode, UsageError, writeAtomic } from '@saddlepoint/train/node';
+import { models } from './models.js';
+import { type Options, parseOptions, usage } from './options.js';
+import { count, page, resultTable } from './page.js';
+import { checkpointFolder, Interrupted, type Trained, trainModel } from './train-model.js';
 
 /** The program: trains, reports, and returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -31,6 +32,7 @@ async function train(options: Options): Promise<void> {
   const backend = await onnxruntime();
   try {
     const data = firstDigits(await mnist(), options.examples);
+    if (process.stderr.isTTY) console.error(greeting(options, data));
     const results: Trained[] = [];
     for (const name of options.models) {
       results.push(
@@ -39,11 +41,19 @@ async function train(options: Options): Promise<void> {
     }
     const path = join(options.out, 'index.html');
     await writeAtomic(path, page(results, options, data, backend.name));
-    console.log(`\n${textTable(resultTable(results))}\n\nReport: ${path}`);
+    console.log(
+      `\n${textTable(resultTable(results))}\n\nReport: ${path}\nCheckpoints: ${checkpointFolder(options.out)}`,
+    );
   } finally {
     await backend.dispose();
     interrupt[Symbol.dispose]();
   }
+}
+
+function greeting({ models: names, epochs }: Options, { train, test }: ImageClasses): string {
+  const networks = names.map((name) => models[name].title).join(', then ');
+  const work = `${epochs} × ${count(train.size)} digits each, tested on ${count(test.size)} others`;
+  return `${networks}: ${work}.\nCtrl-C stops, --resume goes on.\n`;
 }
 
 function firstDigits(data: ImageClasses, examples: number): ImageClasses {

@@ -46,7 +46,8 @@ export interface Surroundings {
 /** Training ended early; what was done is in the checkpoint. */
 export class Interrupted extends Error {}
 
-const checkpointPath = (out: string, name: ModelName): string => join(out, 'checkpoints', `${name}.safetensors`);
+export const checkpointFolder = (out: string): string => join(out, 'checkpoints');
+const checkpointPath = (out: string, name: ModelName): string => join(checkpointFolder(out), `${name}.safetensors`);
 
 const optimizer = adamw({ weightDecay: 0.01, mask: (x: Tensor) => x.rank > 1 });
 type State = { readonly params: Params; readonly optimizer: ReturnType<typeof optimizer.init> };

@@ -4,7 +4,7 @@ import { type Figure, lineChart } from '@saddlepoint/report';
 import { ArgumentError, type Backend, checkOptions, type Tensor, tree } from '@saddlepoint/tensor';
 import { type Comparison, compareRuns, groupRuns, lookOf, type Measure, stepsTo } from './core/comparison.js';
 import { short, testError, testLoss, trainingFigures, trainingSeconds } from './core/measures.js';
-import { type Run, type Task, taskOptions } from './core/task.js';
+import { defaultEpochs, type Run, type Task, taskOptions } from './core/task.js';
 import { trainVariants } from './core/train-variants.js';
 import { type InitScheme, standardInits } from './init-schemes.js';
 
@@ -22,18 +22,20 @@ export type InitRun = Run<Readonly<Record<string, Spectrum>>>;
 
 /**
  * Trains a network from different starts, with the same batches, and tells what each start does to the spectra of its
- * weights and to training: the comparison table of the source, with right definitions and, in the columns marked
- * `source`, with its own. Kernels count as [out, in · kernel].
+ * weights and to training: the comparison table of the source, in `summary` with right definitions and in `source` with its
+ * own. Weights are the parameters of two axes or more; kernels count as [out, in · kernel]. Spectra are those at the start.
  *
- * | column | definition | the source's |
- * |---|---|---|
- * | test error | share of test examples that are wrong | `source: error rate`: test cross-entropy |
- * | steps | until the training loss is down to `targetLoss` | |
- * | condition | geometric mean over the weights of σ₁ / σₙ, at the start | `source: condition`: arithmetic mean |
- * | spectral norm | mean over the weights of σ₁, at the start | the same |
- * | rank ratio | exp of the entropy of σ / Σσ, over n | `source: rank ratio`: how many σ make 95 % of Σσ, over n |
+ * | `summary` | definition | `source` | its definition |
+ * |---|---|---|---|
+ * | test error % | share of the test examples that are wrong | error rate | cross-entropy on them, after the last pass |
+ * | steps | the first step at which the training loss, as a moving average with a factor of 0.9, is at most `targetLoss`; never if it is not | convergence speed | (E − c) / E, c the last of the passes 0 … E − 1 after which the test loss was below 0.99 times the lowest until then; 0 if it never was a number. Higher is earlier, and a network that stops learning after its first pass has 1 |
+ * | condition | geometric mean over the weights of σ₁ / σₙ | condition | arithmetic mean |
+ * | spectral norm | mean over the weights of σ₁ | spectral norm | the same |
+ * | rank ratio | exp of the entropy of σ / Σσ, over n | rank ratio | how many of the sums σ₁, σ₁ + σ₂, … are below 0.95 Σσ, over n: less than 1 even for orthogonal weights |
+ * | time s | median time of a step times the number of steps | time s | the same |
  *
- * A condition number has no expectation for square random matrices: an arithmetic mean is decided by the worst draw.
+ * A condition number has no expectation for square random matrices: an arithmetic mean is decided by the worst draw. The
+ * source counts vectors called `weight` too (condition and rank ratio 1); here they have no spectrum.
  *
  * @throws ArgumentError for options out of range; ShapeError for a network without logits; the signal's reason when aborted.
  */
@@ -51,8 +53,14 @@ export async function compareInits(backend: Backend, options: CompareInitsOption
     return { name, optimizer, start: (key: Tensor) => scheme(task.network, key) };
   });
   const runs = await trainVariants('compareInits', backend, task, variants, spectraOf);
-  const figures = [...trainingFigures(runs), spectrumFigure(runs)];
-  return compareRuns(task.title, runs, measuresFor(targetLoss), figures);
+  const figures = [...trainingFigures(runs), ...spectrumFigure(runs)];
+  return compareRuns(
+    task.title,
+    runs,
+    measuresFor(targetLoss),
+    figures,
+    sourceMeasuresFor(task.epochs ?? defaultEpochs),
+  );
 }
 
 async function spectraOf(params: unknown): Promise<Record<string, Spectrum>> {
@@ -71,9 +79,17 @@ function atStart(of: (spectrum: Spectrum) => number): (run: InitRun) => number {
   };
 }
 
+const count = ({ singularValues }: Spectrum): number => singularValues.length;
+
+const spectralNorm: Measure<InitRun> = {
+  name: 'spectral norm',
+  of: atStart((s) => s.spectralNorm),
+  format: short,
+  note: 'mean over the weights of σ₁.',
+};
+
 function measuresFor(targetLoss: number): Measure<InitRun>[] {
   const logCondition = atStart(({ conditionNumber }) => Math.log(conditionNumber));
-  const count = ({ singularValues }: Spectrum) => singularValues.length;
   return [
     testError,
     {
@@ -81,7 +97,7 @@ function measuresFor(targetLoss: number): Measure<InitRun>[] {
       of: (run) => stepsTo(targetLoss, run),
       format: (x) => x.toFixed(0),
       missing: 'never',
-      note: `to converge: until the moving average of the training loss is at most ${targetLoss}.`,
+      note: `to converge: until the moving average (factor 0.9) of the training loss is at most ${targetLoss}.`,
     },
     {
       name: 'condition',
@@ -90,12 +106,7 @@ function measuresFor(targetLoss: number): Measure<InitRun>[] {
       missing: '∞',
       note: 'geometric mean over the weights of σ₁ / σₙ, at the start, as for all spectra.',
     },
-    {
-      name: 'spectral norm',
-      of: atStart(({ spectralNorm }) => spectralNorm),
-      format: short,
-      note: 'mean over the weights of σ₁.',
-    },
+    spectralNorm,
     {
       name: 'rank ratio',
       of: atStart((s) => s.effectiveRank / count(s)),
@@ -103,36 +114,78 @@ function measuresFor(targetLoss: number): Measure<InitRun>[] {
       note: 'effective rank exp(entropy of σ / Σσ) over the number of σ, mean over the weights (Roy, Vetterli 2007).',
     },
     trainingSeconds,
+  ];
+}
+
+/** The columns as the source works them out. */
+function sourceMeasuresFor(epochs: number): Measure<InitRun>[] {
+  return [
+    { ...testLoss, name: 'error rate', note: 'what the source calls so is the cross-entropy on the test examples.' },
     {
-      ...testLoss,
-      name: 'source: error rate',
-      note: 'what the source calls so is the cross-entropy on the test examples.',
+      name: 'convergence speed',
+      of: ({ tests }) =>
+        speedOf(
+          tests.slice(1).map(({ loss }) => loss),
+          epochs,
+        ),
+      format: (x) => x.toFixed(2),
+      note:
+        '(E − c) / E, c the last of the E passes (from 0) after which the test loss was below 0.99 times its lowest: ' +
+        '1 for a network that learns nothing after its first pass.',
     },
     {
-      name: 'source: condition',
+      name: 'condition',
       of: atStart(({ conditionNumber }) => conditionNumber),
       format: short,
       missing: '∞',
       note: 'arithmetic mean over the weights, which the worst of them decides.',
     },
+    withoutNote(spectralNorm),
     {
-      name: 'source: rank ratio',
-      of: atStart((s) => s.nuclearCount95 / count(s)),
+      name: 'rank ratio',
+      of: atStart(
+        ({ singularValues, nuclearNorm }) => countBelow(singularValues, 0.95 * nuclearNorm) / singularValues.length,
+      ),
       format: short,
-      note: 'the share of singular values that make up 95 % of their sum.',
+      note: 'how many of the sums of the largest σ are below 95 % of the sum of all, over their number.',
     },
+    withoutNote(trainingSeconds),
   ];
 }
 
-/** The singular values of the largest weight at the start, for the first seed. */
-function spectrumFigure(runs: readonly InitRun[]): Figure {
+/** A measure that both have, explained once. */
+const withoutNote = ({ name, of, format }: Measure<InitRun>): Measure<InitRun> => ({ name, of, format });
+
+/** @param losses on the test examples, after each pass. */
+function speedOf(losses: readonly number[], epochs: number): number {
+  let [lowest, last] = [Number.POSITIVE_INFINITY, epochs];
+  losses.forEach((loss, epoch) => {
+    if (loss < 0.99 * lowest) [lowest, last] = [loss, epoch];
+  });
+  return (epochs - last) / epochs;
+}
+
+/** How many of the sums of the first one, two, … values are below `bound`. */
+function countBelow(values: Float64Array, bound: number): number {
+  let sum = 0;
+  const reached = values.findIndex((value) => {
+    sum += value;
+    return sum >= bound;
+  });
+  return Math.max(0, reached);
+}
+
+/** The singular values of the largest weight at the start, for the first seed; no figure where all of them are 0. */
+function spectrumFigure(runs: readonly InitRun[]): Figure[] {
   const sizeOf = ({ singularValues }: Spectrum) => singularValues.length;
   const [path] = Object.entries(runs[0]!.start).reduce((a, b) => (sizeOf(b[1]) > sizeOf(a[1]) ? b : a));
   const series = [...groupRuns(runs)].flatMap(([name, [run]], i) => {
     const y = Array.from(run!.start[path]!.singularValues, (s) => (s > 0 ? s : Number.NaN));
     return y.some(Number.isFinite) ? [{ name, y, ...lookOf(i) }] : [];
   });
+  if (series.length === 0) return [];
   const title = `Singular values of ${path} at the start`;
   const axes = { xLabel: 'number', yLabel: 'singular value', yScale: 'log' } as const;
-  return { svg: lineChart({ title, series, ...axes, width: 560, height: 370 }), caption: 'Largest first; first seed.' };
+  const svg = lineChart({ title, series, ...axes, width: 560, height: 370 });
+  return [{ svg, caption: 'Largest first; first seed.' }];
 }

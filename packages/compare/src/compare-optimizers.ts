@@ -40,13 +40,13 @@ export async function compareOptimizers(backend: Backend, options: CompareOptimi
   const runs = await trainVariants('compareOptimizers', backend, task, variants, async () => undefined);
   const figures = [
     ...trainingFigures(runs),
-    curvesFigure(runs, ({ gradientNorm }) => atSteps(gradientNorm), {
+    ...curvesFigure(runs, ({ gradientNorm }) => atSteps(gradientNorm), {
       title: 'Gradient norm',
       yLabel: '2-norm of all gradients',
       log: true,
       smoothing: 0.9,
     }),
-    curvesFigure(runs, lossOverTime, {
+    ...curvesFigure(runs, lossOverTime, {
       title: 'Training loss over time',
       xLabel: 'seconds',
       yLabel: 'cross-entropy',

@@ -19,9 +19,9 @@ export function comparisonPage(comparisons: readonly Comparison<unknown>[], opti
   checkOptions('comparisonPage', options, ['title', 'subtitle', 'sections']);
   if (comparisons.length === 0) throw new ArgumentError('comparisonPage: there are no comparisons');
   const { sections = [], ...head } = options;
-  const own = comparisons.map(({ title, summary, figures, notes }): Section => {
-    const blocks: Block[] = [summary, { figures }, ...notes];
-    return { title, blocks };
+  const own = comparisons.map(({ title, summary, source, figures, notes }): Section => {
+    const theirs: Block[] = source ? ['As the source defines its columns:', source] : [];
+    return { title, blocks: [summary, ...theirs, { figures }, ...notes] };
   });
   return htmlReport({ ...head, sections: [...own, ...sections] });
 }

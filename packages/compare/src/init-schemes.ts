@@ -1,5 +1,6 @@
 import {
   emergence,
+  fansOf,
   type Initializer,
   initialize,
   kaimingNormal,
@@ -43,8 +44,9 @@ export function everyWeight(initializer: (place: Place) => Initializer): InitSch
 }
 
 /**
- * The schemes that have a formula in the source, each for every weight; L-momentum in the source's form, which diverges, and
- * corrected.
+ * The schemes that have a formula in the source, each for every weight. Those whose formula is off come twice, as published
+ * and corrected: L-momentum sets every weight to a mean square of 0.81 whatever its fan and diverges; scaled orthogonal
+ * divides by √fanIn what has been divided already and hardly learns.
  */
 export function standardInits(): Record<string, InitScheme> {
   const same = (initializer: Initializer) => everyWeight(() => initializer);
@@ -54,8 +56,11 @@ export function standardInits(): Record<string, InitScheme> {
     Kaiming: same(kaimingNormal()),
     orthogonal: same(orthogonal()),
     'scaled orthogonal': same(scaledOrthogonal({ gain: Math.SQRT2 })),
+    'scaled orthogonal (source)': same((key, shape) =>
+      orthogonal({ gain: Math.sqrt(2 / fansOf(shape).fanIn) })(key, shape),
+    ),
     emergence: everyWeight(({ layer, depth }) => emergence({ layer, depth: Math.max(2, depth) })),
-    'L-momentum (source)': same(lMomentum({ form: 'source' })),
-    'L-momentum (corrected)': same(lMomentum({ alpha: 2 })),
+    'L-momentum': same(lMomentum({ alpha: 2 })),
+    'L-momentum (source)': same(lMomentum({ form: 'source', alpha: 0.81 })),
   };
 }

@@ -15,6 +15,6 @@ export const tiny = {
 
 /** A table without the columns that are times. */
 export function untimed({ columns, rows }: { columns: readonly string[]; rows: readonly (readonly unknown[])[] }) {
-  const kept = [...columns.keys()].filter((i) => !/^(time s|step ms)$/.test(columns[i]!));
+  const kept = [...columns.keys()].filter((i) => !/(time s|step ms)$/.test(columns[i]!));
   return [columns, ...rows].map((row) => kept.map((i) => row[i]));
 }

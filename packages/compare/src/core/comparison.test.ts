@@ -61,11 +61,13 @@ test('the step at which the moving average is down', () => {
 
 test('a figure has a line and a band for each variant that has values', () => {
   const runs = [run('a', 0, [3, 1, 2]), run('a', 1, [5, 3]), run('b', 0, [Number.NaN])];
-  const { svg } = curvesFigure(runs, ({ loss }) => ({ x: loss.map((_, i) => i), y: loss }), {
+  const [figure, ...more] = curvesFigure(runs, ({ loss }) => ({ x: loss.map((_, i) => i), y: loss }), {
     title: 'Loss',
     yLabel: 'nats',
     log: true,
   });
+  expect(more).toEqual([]);
+  const { svg } = figure!;
   expect(svg.match(/opacity="0.15"/g)).toHaveLength(1);
   expect(svg).toContain('>a</text>');
   expect(svg).not.toContain('>b</text>');
@@ -74,11 +76,21 @@ test('a figure has a line and a band for each variant that has values', () => {
   expect(svg).not.toContain(' at 2</title>');
 });
 
+test('where no training has a value there is no figure', () => {
+  const lost = [run('a', 0, [Number.NaN]), run('b', 0, [Number.POSITIVE_INFINITY])];
+  const axes = { title: 'Loss', yLabel: 'nats', log: true, ceiling: 2 };
+  expect(curvesFigure(lost, ({ loss }) => ({ x: [0], y: loss }), axes)).toEqual([]);
+});
+
 test('one that explodes does not hide the others', () => {
   const runs = [run('a', 0, [2, 1]), run('b', 0, [2, 1e9]), run('c', 0, [3, 2])];
   const draw = (options: object) =>
-    curvesFigure(runs, ({ loss }) => ({ x: [0, 1], y: loss }), { title: 'Loss', yLabel: 'nats', log: true, ...options })
-      .svg;
+    curvesFigure(runs, ({ loss }) => ({ x: [0, 1], y: loss }), {
+      title: 'Loss',
+      yLabel: 'nats',
+      log: true,
+      ...options,
+    })[0]!.svg;
   expect(draw({})).toContain('>1e8</text>');
   expect(draw({ ceiling: 2 })).not.toMatch(/>1e\d</);
   expect(draw({ ceiling: 2 })).toContain('>b</text>');

@@ -6,7 +6,9 @@ export interface Comparison<R> {
   readonly title: string;
   /** A row for each variant: mean ± standard deviation over the seeds. */
   readonly summary: Table;
-  /** A row for each training, plain numbers: for `csv`. */
+  /** The same as the documents define it that the comparison comes from, where they define it otherwise. */
+  readonly source?: Table;
+  /** A row for each training, plain numbers: for `csv`. Columns of `source` are marked so. */
   readonly table: Table;
   readonly figures: readonly Figure[];
   /** What the columns mean. */
@@ -37,23 +39,28 @@ export function compareRuns<R extends Run>(
   runs: readonly R[],
   measures: readonly Measure<R>[],
   figures: readonly Figure[],
+  sourceMeasures: readonly Measure<R>[] = [],
 ): Comparison<R> {
-  const names = measures.map(({ name }) => name);
+  const marked = sourceMeasures.map((m) => ({ ...m, name: `source: ${m.name}` }));
+  const all = [...measures, ...marked];
   return {
     title,
-    summary: {
-      columns: ['', ...names],
-      rows: [...groupRuns(runs)].map(([name, group]) => [name, ...measures.map((m) => spread(group.map(m.of), m))]),
-    },
+    summary: summaryOf(runs, measures),
+    ...(sourceMeasures.length > 0 && { source: summaryOf(runs, sourceMeasures) }),
     table: {
-      columns: ['variant', 'seed', ...names],
-      rows: runs.map((run) => [run.variant, run.seed, ...measures.map(({ of }) => of(run))]),
+      columns: ['variant', 'seed', ...all.map(({ name }) => name)],
+      rows: runs.map((run) => [run.variant, run.seed, ...all.map(({ of }) => of(run))]),
     },
     figures,
-    notes: measures.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : [])),
+    notes: all.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : [])),
     runs,
   };
 }
+
+const summaryOf = <R extends Run>(runs: readonly R[], measures: readonly Measure<R>[]): Table => ({
+  columns: ['', ...measures.map(({ name }) => name)],
+  rows: [...groupRuns(runs)].map(([name, group]) => [name, ...measures.map((m) => spread(group.map(m.of), m))]),
+});
 
 /** Mean ± standard deviation of the finite values, and of how many if not of all. */
 export function spread(
@@ -106,12 +113,15 @@ function below(ceiling: number, series: readonly Series[]): [number, number] {
   return [Math.min(0.9 * lowest, top / 2), top];
 }
 
-/** One line a variant: the mean over its trainings, and a band from the lowest to the highest of them. */
+/**
+ * One line a variant: the mean over its trainings, and a band from the lowest to the highest of them; no figure where none
+ * of them has a value.
+ */
 export function curvesFigure<R extends Run>(
   runs: readonly R[],
   curve: (run: R) => { readonly x: readonly number[]; readonly y: readonly number[] },
   { title, yLabel, xLabel = 'step', log = false, smoothing = 0, caption, ceiling }: CurveOptions,
-): Figure {
+): Figure[] {
   const shown = (value: number) => (Number.isFinite(value) && (!log || value > 0) ? value : Number.NaN);
   const series = [...groupRuns(runs)].flatMap(([name, group], i): Series[] => {
     const curves = group.map((run) => curve(run));
@@ -125,10 +135,11 @@ export function curvesFigure<R extends Run>(
     const band = curves.length > 1 ? { band: [edge(Math.min), edge(Math.max)] as const } : {};
     return [{ name, x, y, ...band, ...lookOf(i) }];
   });
+  if (series.length === 0) return [];
   const yScale = log ? 'log' : 'linear';
   const range = ceiling === undefined ? {} : { yRange: below(ceiling, series) };
   const svg = lineChart({ title, series, xLabel, yLabel, yScale, ...range, width: 560, height: 370 });
-  return caption === undefined ? { svg } : { svg, caption };
+  return [caption === undefined ? { svg } : { svg, caption }];
 }
 
 /** The same colour for a variant in every figure; dashed once the colours are used up. */

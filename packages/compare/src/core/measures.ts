@@ -36,7 +36,7 @@ export const trainingSeconds: Measure<Run> = {
 /** Training loss by step, and test accuracy by pass. */
 export function trainingFigures(runs: readonly Run[]): Figure[] {
   return [
-    curvesFigure(runs, ({ loss }) => atSteps(loss), {
+    ...curvesFigure(runs, ({ loss }) => atSteps(loss), {
       title: 'Training loss',
       yLabel: 'cross-entropy',
       log: true,
@@ -44,7 +44,7 @@ export function trainingFigures(runs: readonly Run[]): Figure[] {
       ceiling: 2,
       caption: 'Moving average; mean of the seeds, and from the lowest to the highest of them.',
     }),
-    curvesFigure(
+    ...curvesFigure(
       runs,
       ({ tests }) => ({ x: tests.map(({ step }) => step), y: tests.map(({ accuracy }) => accuracy) }),
       { title: 'Test accuracy', yLabel: 'share that is right' },

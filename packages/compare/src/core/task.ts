@@ -26,6 +26,8 @@ export interface Task {
   signal?: AbortSignal;
 }
 
+export const defaultEpochs = 3;
+
 export const taskOptions = [
   'title',
   'network',
@@ -83,7 +85,7 @@ export interface Run<Look = unknown> extends Curves {
 
 /** The task with its defaults. @throws ArgumentError for one that cannot be trained. */
 export function checkTask(owner: string, task: Task, variants: readonly Variant[]) {
-  const { title, network, train, test, epochs = 3, batchSize = 128, seeds = [0, 1, 2] } = task;
+  const { title, network, train, test, epochs = defaultEpochs, batchSize = 128, seeds = [0, 1, 2] } = task;
   if (typeof title !== 'string' || title === '') throw new ArgumentError(`${owner}: title ${title} must be a name`);
   if (typeof network?.init !== 'function') throw new ArgumentError(`${owner}: network must be a layer`);
   for (const [name, part] of Object.entries({ train, test })) {

@@ -1,4 +1,4 @@
-import { conv2d, sequential } from '@saddlepoint/nn';
+import { conv2d, flatten, linear, sequential } from '@saddlepoint/nn';
 import { sgd } from '@saddlepoint/optimizers';
 import { reference, type Tensor, tree } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
@@ -89,6 +89,10 @@ test.each([
   [
     { network: sequential(conv2d(1, 3, 3)) },
     "test: the network's output [30, 3, 2, 2] must be logits [batch, classes]",
+  ],
+  [
+    { network: sequential(flatten(), linear(16, 2)) },
+    "test: the network's 2 logits are too few for the classes 0 to 2",
   ],
 ])('%o is an error', async (wrong, message) => {
   await expect(train({ ...tiny, ...wrong }, [0.1])).rejects.toThrow(message);

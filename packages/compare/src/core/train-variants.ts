@@ -47,7 +47,7 @@ export async function trainVariants<Look>(
 ): Promise<Run<Look>[]> {
   const task = checkTask(owner, given, variants);
   const { network, train, batchSize, seeds, onProgress } = task;
-  const lossOf = lossIn(owner, network);
+  const lossOf = lossIn(owner, network, Math.max(largestClass(train), largestClass(task.test)));
   const evaluate = compile(backend, (params: unknown, batch: Batch) => lossOf(params, batch));
   const steps = new Map<Transform, ReturnType<typeof compileStep>>();
   for (const { optimizer } of variants) steps.set(optimizer, compileStep(backend, lossOf, optimizer));
@@ -130,14 +130,26 @@ async function trainOne<Look>(task: Checked, around: Around<Look>): Promise<Run<
 type LossOf = (params: unknown, batch: Batch, key?: Tensor) => { loss: Tensor; accuracy: Tensor };
 
 /** Loss and accuracy of a batch; with a key, as in training. */
-function lossIn(owner: string, network: Layer): LossOf {
+function lossIn(owner: string, network: Layer, largest: number): LossOf {
   return (params, { x, y }, passKey) => {
     const logits = network.apply(params, x, passKey && { training: true, key: passKey });
     if (logits.rank !== 2) {
       throw new ShapeError(`${owner}: the network's output ${showShape(logits.shape)} must be logits [batch, classes]`);
     }
+    // In a compiled function the labels are not known: the loss would be NaN, and every training lost.
+    if (logits.shape[1]! <= largest) {
+      throw new ShapeError(
+        `${owner}: the network's ${logits.shape[1]} logits are too few for the classes 0 to ${largest}`,
+      );
+    }
     return { loss: crossEntropy(logits, y), accuracy: mean(cast(equal(argmax(logits, -1), y), 'float32')) };
   };
+}
+
+function largestClass({ columns }: Examples): number {
+  let largest = 0;
+  for (const label of columns.y.data) largest = Math.max(largest, label);
+  return largest;
 }
 
 function compileStep(backend: Backend, lossOf: LossOf, optimizer: Transform) {
