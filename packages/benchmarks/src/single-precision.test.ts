@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 type Params = { readonly [name: string]: Tensor };
 
-const shapes = { scale: [], bias: [5], weight: [3, 4], kernel: [2, 1, 2, 2] };
+const shapes = { scale: [], bias: [5], weight: [3, 4], kernel: [2, 1, 2, 2], huge: [4], frozen: [3] };
+/** Of the gradients: huge ones, and none. */
+const amplitudes = [1, 1, 1, 1, 1e10, 0];
 
 const build = (at: (k: number, i: number) => number): Params =>
   Object.fromEntries(
@@ -20,7 +22,7 @@ const build = (at: (k: number, i: number) => number): Params =>
       ];
     }),
   );
-const gradients = (t: number): Params => build((k, i) => Math.sin(0.7 * i * i + 1.3 * t + k));
+const gradients = (t: number): Params => build((k, i) => amplitudes[k]! * Math.sin(0.7 * i * i + 1.3 * t + k));
 
 const methods: Record<string, o.Transform> = {
   sgd: o.sgd({ momentum: 0.9, nesterov: true }),
@@ -53,6 +55,9 @@ const methods: Record<string, o.Transform> = {
   dadaptAdam: o.dadaptAdam(),
 };
 
+/** The root of a statistic with eigenvalues near 0 is made of their rounding errors where these are beyond ε. */
+const beyond: Readonly<Record<string, string>> = { shampoo: 'huge' };
+
 let engine: Backend;
 beforeAll(async () => {
   engine = await onnxruntime();
@@ -76,6 +81,7 @@ test.each(Object.keys(methods))('%s: 50 steps in single precision stay within 1e
   const single = await trajectory(engine, methods[name]!);
   const double = await trajectory(reference(), methods[name]!);
   for (const [leaf, wanted] of Object.entries(double)) {
+    if (beyond[name] === leaf) continue;
     const largest = Array.from(wanted).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     const worst = Array.from(wanted).reduce((most, x, i) => Math.max(most, Math.abs(single[leaf]![i]! - x)), 0);
     expect(worst / largest, leaf).toBeLessThan(1e-5);

@@ -33,7 +33,10 @@ export interface Timed {
 }
 
 /** Steps that one round has at most. */
-const mostSteps = 100;
+const MOST_STEPS = 100;
+
+/** How many times as long as the others the round is that warms up. */
+const WARM_UP = 5;
 
 /**
  * Measures every entrant, rounds alternating, so that a disturbance of the machine hits all of them. The first is ours: a
@@ -54,13 +57,14 @@ export async function race(team: Team, entrants: readonly Entrant[], options: Ra
     ours ??= ready;
     runners.push({ name, side, times, spent: 0 });
   }
-  // Round 0 warms up and is not kept.
+  // Round 0 is not kept. It is longer: just-in-time compilers of every side work on for hundreds of steps.
   for (let round = 0; round <= options.rounds; round++) {
     for (const runner of runners) {
       const { name, side, times } = runner;
       if (refused(sides[name]!) || (runner.spent > options.enough && round > 2)) continue;
       await rest(options.settle);
-      const run = await side.run({ seconds: options.seconds, steps: mostSteps });
+      const longer = round === 0 ? WARM_UP : 1;
+      const run = await side.run({ seconds: longer * options.seconds, steps: longer * MOST_STEPS });
       if (refused(run)) {
         sides[name] = run;
         continue;
