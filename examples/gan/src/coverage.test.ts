@@ -4,7 +4,7 @@ import { coverageOf, drawn } from './coverage.js';
 import { mixtures, samplePoints } from './mixtures.js';
 
 describe('mixtures', () => {
-  test.each(['grid', 'ring'] as const)(
+  test.each(['grid', 'ring25', 'ring'] as const)(
     'points of the %s cover it, all but 1.1 % within three deviations',
     async (name) => {
       const points = await samplePoints(mixtures[name], key(1), drawn).data();

@@ -1,6 +1,6 @@
 import type { GanLoss } from '@saddlepoint/losses';
 import type { Layer } from '@saddlepoint/nn';
-import { applyUpdates, type OptimizerState, type Transform } from '@saddlepoint/optimizers';
+import { type AverageState, applyUpdates, ema, type OptimizerState, type Transform } from '@saddlepoint/optimizers';
 import { type GameBalance, gameBalance, type SpectralState } from '@saddlepoint/stabilizers';
 import {
   add,
@@ -27,6 +27,8 @@ export interface Networks {
   /** From samples to a score each. */
   readonly discriminator: Layer<unknown>;
   readonly latent: number;
+  /** Decay of the running mean of the generator's parameters, which then draws the samples. Default: no mean. */
+  readonly averaging?: number;
 }
 
 interface Player {
@@ -34,6 +36,8 @@ interface Player {
   readonly optimizer: OptimizerState;
   /** Of spectral normalisation. */
   readonly vectors?: SpectralState<unknown>;
+  /** The running mean of a generator's parameters. */
+  readonly average?: AverageState<unknown>;
 }
 
 interface Players {
@@ -49,13 +53,14 @@ export interface Gan {
    * @param data all real samples; batches are drawn from them. @param pace what the learning rates are multiplied by.
    */
   step(players: Players, data: Tensor, key: Tensor, pace: number): Promise<{ players: Players; balance: GameBalance }>;
-  generate(generator: unknown, noise: Tensor): Promise<Tensor>;
+  generate(generator: Player, noise: Tensor): Promise<Tensor>;
   dispose(): Promise<void>;
 }
 
 /** The game of two networks under one method; a whole step is one compiled function. */
 export function createGan(backend: Backend, networks: Networks, method: Method, batchSize: number): Gan {
-  const { generator, discriminator, latent } = networks;
+  const { generator, discriminator, latent, averaging } = networks;
+  const averages = averaging === undefined ? undefined : ema({ decay: averaging, warmup: true });
   const { game, spectral, criticSteps } = method;
   const noise = (key: Tensor): Tensor => normal(key, [batchSize, latent]);
   const draw = (data: Tensor, key: Tensor): Tensor =>
@@ -87,7 +92,8 @@ export function createGan(backend: Backend, networks: Networks, method: Method, 
     const [, grads] = valueAndGrad((params: unknown) => generatorLoss(game, critic(generator.apply(params, z))))(
       g.params,
     );
-    return moved(g, method.generator, grads, pace);
+    const player = moved(g, method.generator, grads, pace);
+    return averages && g.average ? { ...player, average: averages.update(g.average, player.params) } : player;
   };
 
   const step = compile(
@@ -112,7 +118,7 @@ export function createGan(backend: Backend, networks: Networks, method: Method, 
       const [first, second, third] = split(keyOf(seed), 3) as [Tensor, Tensor, Tensor];
       const [g, d] = [generator.init(first), discriminator.init(second)];
       const players: Players = {
-        generator: { params: g, optimizer: method.generator.init(g) },
+        generator: { params: g, optimizer: method.generator.init(g), ...(averages && { average: averages.init(g) }) },
         discriminator: {
           params: d,
           optimizer: method.discriminator.init(d),
@@ -122,7 +128,7 @@ export function createGan(backend: Backend, networks: Networks, method: Method, 
       return materialize(players, backend);
     },
     step: (players, data, key, pace) => step(players, data, key, pace),
-    generate: (params, z) => generate(params, z),
+    generate: ({ params, average }, z) => generate(averages && average ? averages.weights(average) : params, z),
     async dispose() {
       await Promise.all([step.dispose(), generate.dispose()]);
     },
@@ -157,7 +163,7 @@ export interface BalanceHistory {
 export async function play(gan: Gan, data: Tensor, { steps, seed, every, look }: Play): Promise<BalanceHistory> {
   const history: BalanceHistory = { gap: [], realAccuracy: [], fakeAccuracy: [] };
   let players = await gan.init(seed);
-  const generate = (noise: Tensor): Promise<Tensor> => gan.generate(players.generator.params, noise);
+  const generate = (noise: Tensor): Promise<Tensor> => gan.generate(players.generator, noise);
   for (let i = 0; i < steps; i++) {
     if (i % every === 0) await look(i, generate);
     const next = await gan.step(players, data, foldIn(keyOf(seed), i), Math.min(1, 2 * (1 - i / steps)));

@@ -19,22 +19,18 @@ import {
 
 const he = { weight: kaimingNormal(), bias: zeros() };
 
-/** Reads digits: two convolutions and a linear layer. */
-const network: Layer<unknown> = sequential(
-  conv2d(1, 16, 3, { padding: 1, ...he }),
-  relu(),
-  maxPool(2),
-  conv2d(16, 32, 3, { padding: 1, ...he }),
-  relu(),
-  maxPool(2),
-  flatten(),
-  linear(32 * 7 * 7, 10, he),
-);
+/** Reads digits: two convolutions and a linear layer, which sees maps of 7 × 7 or less. */
+function reader(side: number): Layer<unknown> {
+  const convolved = [conv2d(1, 16, 3, { padding: 1, ...he }), relu(), maxPool(2)];
+  const twice = [conv2d(16, 32, 3, { padding: 1, ...he }), relu(), ...(side > 14 ? [maxPool(2)] : [])];
+  const left = Math.floor(side / (side > 14 ? 4 : 2));
+  return sequential(...convolved, ...twice, flatten(), linear(32 * left * left, 10, he)) as Layer<unknown>;
+}
 
 export type Precision = 'float32' | 'mixed';
 
 export interface Judge {
-  /** Of each digit [N, 1, 28, 28] the class, and the probability given to it. */
+  /** Of each digit [N, 1, side, side] the class, and the probability given to it. */
   read(digits: Tensor): Promise<{ digit: Tensor; confidence: Tensor }>;
   /** Loss of every step, and the scale it was multiplied by. */
   readonly losses: readonly number[];
@@ -52,9 +48,10 @@ export interface JudgeOptions {
 
 const batchSize = 100;
 
-/** Trains the network that says which digit a picture shows. */
+/** Trains the network that says which digit a picture shows, of 14 × 14 or 28 × 28 pixels. */
 export async function trainJudge(backend: Backend, data: ImageClasses, options: JudgeOptions): Promise<Judge> {
   const { steps, seed, precision } = options;
+  const network = reader(data.train.columns.x.shape[1]!);
   const optimizer = lossScaling(adam({ learningRate: 2e-3 }));
   const lossOf = (params: unknown, x: Tensor, y: Tensor): Tensor => crossEntropy(network.apply(params, x), y);
   const loss = precision === 'mixed' ? mixedPrecision(lossOf) : lossOf;

@@ -30,6 +30,12 @@ export interface Method {
   readonly lipschitz?: number;
 }
 
+/** Adam's rates for two time scales. */
+interface TwoRates {
+  readonly generator: number;
+  readonly discriminator: number;
+}
+
 /** What the methods need to know about what is learned. */
 export interface Task {
   /** Adam's rate of both players, where the method does not set its own. */
@@ -43,7 +49,9 @@ export interface Task {
   /** The slope that spectral normalisation leaves the discriminator. */
   readonly lipschitz: number;
   /** Rates of the two players for the two time scales. */
-  readonly ttur: { readonly generator: number; readonly discriminator: number };
+  readonly ttur: TwoRates;
+  /** The two time scales without a penalty: their game, rates and second beta. */
+  readonly tturAlone: TwoRates & { readonly saturating: boolean; readonly beta2: number };
 }
 
 const betas = [0.5, 0.9] as const;
@@ -51,13 +59,16 @@ const betas = [0.5, 0.9] as const;
 export const methodNames = ['minimax', 'wganGp', 'r1', 'spectral', 'ttur', 'tturAlone'] as const;
 export type MethodName = (typeof methodNames)[number];
 
-/** The plain game, four ways that hold it steady, and one that does so only in part. */
-export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, ttur: rates }: Task) {
+/** The plain game, and ways that hold it steady. */
+export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, ttur: rates, tturAlone: alone }: Task) {
   const alike = { generator: adam({ learningRate: rate, betas }), discriminator: adam({ learningRate: rate, betas }) };
-  const twoScales = ttur({
-    generator: { learningRate: rates.generator, betas },
-    discriminator: { learningRate: rates.discriminator, betas },
-  });
+  const twoScales = ({ generator, discriminator }: TwoRates, beta2: number = betas[1]) => {
+    const shared = { betas: [betas[0], beta2] } as const;
+    return ttur({
+      generator: { learningRate: generator, ...shared },
+      discriminator: { learningRate: discriminator, ...shared },
+    });
+  };
   return {
     minimax: {
       title: 'minimax',
@@ -68,7 +79,7 @@ export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, t
     },
     wganGp: {
       title: 'WGAN-GP',
-      description: `Wasserstein loss, gradient penalty λ = ${wasserstein.lambda}, ${wasserstein.criticSteps} critic steps`,
+      description: `Wasserstein loss, gradient penalty λ = ${wasserstein.lambda}, ${wasserstein.criticSteps} steps of the critic`,
       game: wassersteinGan(),
       ...alike,
       criticSteps: wasserstein.criticSteps,
@@ -77,7 +88,7 @@ export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, t
     },
     r1: {
       title: 'R1',
-      description: `non-saturating loss, R1 with γ = ${gamma}, ${criticSteps} discriminator steps`,
+      description: `non-saturating loss, R1 with γ = ${gamma}, discriminator steps: ${criticSteps}`,
       game: nonSaturatingGan(),
       ...alike,
       criticSteps,
@@ -85,7 +96,7 @@ export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, t
     },
     spectral: {
       title: 'spectral norm',
-      description: `hinge loss, spectrally normalised discriminator times ${lipschitz}, ${criticSteps} steps of it`,
+      description: `hinge loss, spectrally normalised discriminator times ${lipschitz}, its steps: ${criticSteps}`,
       game: hingeGan(),
       ...alike,
       criticSteps,
@@ -96,15 +107,15 @@ export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, t
       title: 'TTUR',
       description: `R1 with one discriminator step, at rates ${rates.generator} and ${rates.discriminator}`,
       game: nonSaturatingGan(),
-      ...twoScales,
+      ...twoScales(rates),
       criticSteps: 1,
       penalty: (critic, real) => r1Penalty(critic, real, { gamma }),
     },
     tturAlone: {
       title: 'TTUR alone',
-      description: 'the same without R1',
-      game: nonSaturatingGan(),
-      ...twoScales,
+      description: `${alone.saturating ? 'saturating' : 'non-saturating'} loss, no penalty, one discriminator step, rates ${alone.generator} and ${alone.discriminator}, β₂ = ${alone.beta2}`,
+      game: alone.saturating ? saturatingGan() : nonSaturatingGan(),
+      ...twoScales(alone, alone.beta2),
       criticSteps: 1,
     },
   } satisfies { readonly [N in MethodName]: Method };

@@ -5,7 +5,7 @@ describe('options', () => {
   test('defaults, and what pnpm passes on', () => {
     const methods = ['minimax', 'wganGp', 'r1', 'spectral', 'ttur', 'tturAlone'];
     const defaults = {
-      tasks: ['grid', 'ring', 'digits', 'precision'],
+      tasks: ['grid', 'ring25', 'ring', 'digits', 'precision'],
       methods,
       seeds: [1, 2, 3],
       budget: 1,
@@ -37,7 +37,7 @@ describe('options', () => {
   });
 
   test.each([
-    [['--only', 'cats'], '--only cats: allowed: grid, ring, digits, precision'],
+    [['--only', 'cats'], '--only cats: allowed: grid, ring25, ring, digits, precision'],
     [['--seeds', '1,,2'], '--seeds 1,,2: must be whole numbers'],
     [['--methods', 'r1,r3'], '--methods r3: allowed: minimax, wganGp'],
     [['--budget', '0'], '--budget 0: must be above 0, up to 1'],

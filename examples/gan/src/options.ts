@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
+import { oneOf, parseCommandLine, UsageError } from '@saddlepoint/train/node';
 import { type MethodName, methodNames } from './methods.js';
 
-const taskNames = ['grid', 'ring', 'digits', 'precision'] as const;
+const taskNames = ['grid', 'ring25', 'ring', 'digits', 'precision'] as const;
 type TaskName = (typeof taskNames)[number];
 
 /** What the command line says. */
@@ -14,31 +14,31 @@ export interface Options {
   readonly out: string;
 }
 
-/** A command line that cannot be understood. */
-export class UsageError extends Error {}
+export { UsageError };
 
 export const usage = `Trains GANs that lose modes, and GANs that do not, and writes a report.
 
   npx pnpm@10 -C examples/gan start [options]
 
-  --only TASK      grid (25 Gaussians), ring (8 Gaussians), digits (MNIST) or precision (mixed against float32)
+  --only TASK      grid or ring25 (25 Gaussians), ring (8), digits (MNIST) or precision (mixed against float32)
   --methods LIST   of ${methodNames.join(', ')} (default all)
-  --seeds LIST     seeds for the grid, such as 1,2,3 (default 1,2,3); the other tasks take the first
+  --seeds LIST     seeds, such as 1,2,3 (default 1,2,3); ring and precision take the first
   --budget SHARE   share of the full number of steps, above 0 up to 1 (default 1)
   --out FOLDER     where the report goes (default report)
   --help           show this`;
 
 /** Reads the command line. @throws UsageError saying what is wrong. */
 export function parseOptions(args: readonly string[]): Options | 'help' {
-  const values = parse(args[0] === '--' ? args.slice(1) : args);
+  const values = parseCommandLine(args, {
+    only: { type: 'string' },
+    methods: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    budget: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'report' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
   if (values.help) return 'help';
-  const { only } = values;
-  if (only !== undefined && !taskNames.some((name) => name === only)) {
-    throw new UsageError(`--only ${only}: allowed: ${taskNames.join(', ')}`);
-  }
-  const methods = values.methods === undefined ? methodNames : values.methods.split(',');
-  const unknown = methods.find((method) => !methodNames.some((name) => name === method));
-  if (unknown !== undefined) throw new UsageError(`--methods ${unknown}: allowed: ${methodNames.join(', ')}`);
+  const methods = values.methods?.split(',').map((method) => oneOf('--methods', method, methodNames)) ?? methodNames;
   const seeds = values.seeds.split(',');
   if (!seeds.every((seed) => /^\d{1,9}$/.test(seed))) {
     throw new UsageError(`--seeds ${values.seeds}: must be whole numbers with commas between, such as 1,2,3`);
@@ -46,28 +46,10 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const budget = Number(values.budget);
   if (!(budget > 0 && budget <= 1)) throw new UsageError(`--budget ${values.budget}: must be above 0, up to 1`);
   return {
-    tasks: taskNames.filter((name) => only === undefined || name === only),
+    tasks: values.only === undefined ? taskNames : [oneOf('--only', values.only, taskNames)],
     methods: methodNames.filter((name) => methods.includes(name)),
     seeds: seeds.map(Number),
     budget,
     out: values.out,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string' },
-        methods: { type: 'string' },
-        seeds: { type: 'string', default: '1,2,3' },
-        budget: { type: 'string', default: '1' },
-        out: { type: 'string', default: 'report' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
 }

@@ -5,6 +5,7 @@ import type { Table } from '@saddlepoint/report';
 import { type Backend, SaddlepointError } from '@saddlepoint/tensor';
 import { writeAtomic } from '@saddlepoint/train/node';
 import { type DigitsRun, trainOnDigits } from './digits.js';
+import { halved } from './halved.js';
 import { trainJudge } from './judge.js';
 import type { Method } from './methods.js';
 import { mixtures } from './mixtures.js';
@@ -34,9 +35,9 @@ async function trainAll(options: Options): Promise<void> {
   const backend = await onnxruntime({ threads: 1 });
   try {
     const planes: Results['planes'][number][] = [];
-    for (const name of ['grid', 'ring'] as const) {
+    for (const name of ['grid', 'ring25', 'ring'] as const) {
       if (!options.tasks.includes(name)) continue;
-      const seeds = name === 'grid' ? options.seeds : options.seeds.slice(0, 1);
+      const seeds = name === 'ring' ? options.seeds.slice(0, 1) : options.seeds;
       const plane = { mixture: mixtures[name], runs: await planeRuns(backend, name, { ...options, seeds }) };
       planes.push(plane);
       await writeAtomic(join(options.out, `${name}.svg`), samplesFigure(plane.mixture, plane.runs));
@@ -54,7 +55,7 @@ async function trainAll(options: Options): Promise<void> {
 
 const scaled = (steps: number, { budget }: Options): number => Math.max(1, Math.round(steps * budget));
 
-async function planeRuns(backend: Backend, name: 'grid' | 'ring', options: Options): Promise<PlaneRun[]> {
+async function planeRuns(backend: Backend, name: 'grid' | 'ring25' | 'ring', options: Options): Promise<PlaneRun[]> {
   const runs: PlaneRun[] = [];
   for (const method of options.methods.map((method): Method => tasks[name].methods[method])) {
     for (const seed of options.seeds) {
@@ -71,15 +72,21 @@ async function planeRuns(backend: Backend, name: 'grid' | 'ring', options: Optio
 }
 
 async function digitRuns(backend: Backend, options: Options): Promise<DigitsRun[]> {
-  const [data, seed] = [await mnist(), options.seeds[0]!];
-  const judge = await trainJudge(backend, data, { steps: scaled(600, options), seed, precision: 'float32' });
+  const data = halved(await mnist());
+  const judgeOptions = { steps: scaled(600, options), seed: options.seeds[0]!, precision: 'float32' } as const;
+  const judge = await trainJudge(backend, data, judgeOptions);
   console.error(`digits  the judge reads ${(100 * judge.accuracy).toFixed(1)} % of the test digits`);
   const runs: DigitsRun[] = [];
   for (const method of options.methods.map((name): Method => tasks.digits.methods[name])) {
-    const steps = scaled(tasks.digits.steps, options);
-    const result = await trainOnDigits(backend, data, judge, method, { steps, seed });
-    console.error(`digits  ${method.title}  ${result.history.at(-1)!.digits} of 10  ${result.seconds.toFixed(1)} s`);
-    runs.push(result);
+    for (const seed of options.seeds) {
+      const steps = scaled(tasks.digits.steps, options);
+      const result = await trainOnDigits(backend, data, judge, method, { steps, seed });
+      const { digits, confident, diversity } = result.history.at(-1)!;
+      console.error(
+        `digits  ${method.title}  seed ${seed}  ${digits} of 10  confident ${confident.toFixed(2)}  diversity ${diversity.toFixed(2)}  ${result.seconds.toFixed(1)} s`,
+      );
+      runs.push(result);
+    }
   }
   show(digitsTable(runs));
   return runs;

@@ -7,6 +7,7 @@ const plane: Task = {
   gamma: 0.3,
   lipschitz: 20,
   ttur: { generator: 1e-3, discriminator: 4e-3 },
+  tturAlone: { saturating: true, generator: 2e-3, discriminator: 4e-3, beta2: 0.99 },
 };
 
 /** Steps of the generator, and the settings of the methods, for each thing that is learned. */
@@ -15,19 +16,24 @@ export const tasks = {
     steps: 4000,
     methods: methodsFor(plane),
   },
+  ring25: {
+    steps: 4000,
+    methods: methodsFor(plane),
+  },
   ring: {
     steps: 1500,
     methods: methodsFor(plane),
   },
   digits: {
-    steps: 2000,
+    steps: 4000,
     methods: methodsFor({
-      rate: 5e-4,
-      criticSteps: 2,
-      wasserstein: { lambda: 10, criticSteps: 2 },
-      gamma: 10,
+      rate: 1e-3,
+      criticSteps: 1,
+      wasserstein: { lambda: 1, criticSteps: 2 },
+      gamma: 1,
       lipschitz: 3,
-      ttur: { generator: 1e-4, discriminator: 4e-4 },
+      ttur: { generator: 5e-4, discriminator: 2e-3 },
+      tturAlone: { saturating: false, generator: 5e-4, discriminator: 2e-3, beta2: 0.9 },
     }),
   },
 } as const;

@@ -11,7 +11,10 @@ type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
  *
  * @throws UsageError for unknown options, missing values and words that belong to no option.
  */
-export function parseCommandLine<const T extends OptionsConfig>(args: readonly string[], options: T) {
+export function parseCommandLine<const T extends OptionsConfig>(
+  args: readonly string[],
+  options: T,
+): ReturnType<typeof parseArgs<{ args: string[]; options: T }>>['values'] {
   try {
     return parseArgs({ args: args[0] === '--' ? args.slice(1) : [...args], options }).values;
   } catch (cause) {
