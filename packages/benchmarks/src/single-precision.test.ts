@@ -24,6 +24,9 @@ const build = (at: (k: number, i: number) => number): Params =>
   );
 const gradients = (t: number): Params => build((k, i) => amplitudes[k]! * Math.sin(0.7 * i * i + 1.3 * t + k));
 
+/** What Sophia asks for: estimates of the curvature, also negative ones; other methods ignore them. */
+const curvatures = (t: number): Params => build((k, i) => amplitudes[k]! * (Math.sin(1.1 * i + 0.4 * t + k) + 0.5));
+
 const methods: Record<string, o.Transform> = {
   sgd: o.sgd({ momentum: 0.9, nesterov: true }),
   adagrad: o.adagrad(),
@@ -53,6 +56,8 @@ const methods: Record<string, o.Transform> = {
   scheduleFreeAdamw: o.scheduleFreeAdamw(),
   prodigy: o.prodigy(),
   dadaptAdam: o.dadaptAdam(),
+  sophiaG: o.sophiaG(),
+  sophiaH: o.sophiaH(),
 };
 
 /** The root of a statistic with eigenvalues near 0 is made of their rounding errors where these are beyond ε. */
@@ -65,13 +70,13 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 async function trajectory(backend: Backend, optimizer: o.Transform): Promise<Record<string, ArrayLike<number>>> {
-  const step = compile(backend, (params: Params, state: o.OptimizerState, grads: Params) => {
-    const result = optimizer.update(grads, state, params);
+  const step = compile(backend, (params: Params, state: o.OptimizerState, grads: Params, hessian: Params) => {
+    const result = optimizer.update(grads, state, params, { hessian });
     return { params: o.applyUpdates(params, result.updates), state: result.state };
   });
   let params = build((k, i) => Math.cos(0.3 * i + k));
   let state = optimizer.init(params);
-  for (let t = 1; t <= 50; t++) ({ params, state } = await step(params, state, gradients(t)));
+  for (let t = 1; t <= 50; t++) ({ params, state } = await step(params, state, gradients(t), curvatures(t)));
   const values = await Promise.all(Object.entries(params).map(async ([name, x]) => [name, await x.data()] as const));
   await step.dispose();
   return Object.fromEntries(values);
