@@ -20,7 +20,7 @@ test.skipIf(!tf).each(sizes)(
     const show = ({ best, median }: typeof ours) => `${best.toFixed(1)} ms (median ${median.toFixed(1)})`;
     console.log(`${engine}, ${name}: AdamW, bridged ${show(ours)}; tf.train.adam ${show(theirs)}`);
     // Usually less; a busy machine may disturb one more than the other.
-    expect(ours.best).toBeLessThan(2 * theirs.best);
+    expect(ours.best).toBeLessThan(1.5 * theirs.best);
   },
   60_000,
 );

@@ -73,8 +73,8 @@ test('a compiled step is about as fast as one by hand, and needs no more memory'
       `peak, ${(100 * overhead).toFixed(1)} % outside of kernels; by hand ${theirs.toFixed(1)} ms, ${(handPeak / 2 ** 20).toFixed(1)} MB`,
   );
   // Usually less, and the overhead 3 %; other tests at the same time may disturb one more than the other.
-  expect(ours).toBeLessThan(2 * theirs);
-  expect(overhead).toBeLessThan(0.2);
+  expect(ours).toBeLessThan(1.5 * theirs);
+  expect(overhead).toBeLessThan(0.1);
   await again.dispose();
   await own.dispose();
 });
