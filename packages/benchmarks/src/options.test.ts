@@ -16,8 +16,8 @@ test('lists and numbers', () => {
 test.each([
   [['--suite', 'speed'], "--suite: there is no 'speed'; allowed: steps, optimizers, growth, compile, memory"],
   [['--peers', 'torch,numpy'], "--peers: there is no 'numpy'; allowed: torch, torch-compile, jax"],
-  [['--rounds', '1'], '--rounds 1 must be a whole number from 2 up'],
-  [['--threads', 'two'], '--threads two must be a whole number from 1 up'],
+  [['--rounds', '1'], '--rounds 1: must be a whole number from 2 to 1000'],
+  [['--threads', 'two'], '--threads two: must be a whole number from 1 to 1024'],
   [['--quick', '--write'], '--quick measures nothing worth keeping; leave out --write'],
   [['--fast'], "Unknown option '--fast'"],
 ])('%s is a mistake', (args, message) => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine, UsageError, wholeNumber } from '@saddlepoint/train/node';
 import { peers, type Suite } from './peers.js';
 
 const suiteNames: readonly Suite[] = ['steps', 'optimizers', 'growth', 'compile', 'memory'];
@@ -31,54 +31,36 @@ export const usage = `Measures Saddlepoint against other libraries.
   --write          write docs/benchmarks.md, its pictures and the raw times
 `;
 
-/** A mistake on the command line. */
-export class UsageError extends Error {}
+export { UsageError };
 
 /** @throws UsageError naming the option, what was given and what is allowed. */
 export function parseOptions(args: readonly string[]): Options {
-  const { values } = read(args);
+  const values = parseCommandLine(args, {
+    suite: { type: 'string' },
+    only: { type: 'string' },
+    peers: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '2' },
+    python: { type: 'string', default: process.env.SADDLEPOINT_PYTHON ?? 'python3' },
+    large: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   const { large, quick, write, help } = values;
   if (quick && write) throw new UsageError('--quick measures nothing worth keeping; leave out --write');
   return {
     suites: list('--suite', values.suite, suiteNames) ?? suiteNames,
     peers: values.peers === 'none' ? [] : (list('--peers', values.peers, Object.keys(peers)) ?? Object.keys(peers)),
     only: list('--only', values.only),
-    rounds: count('--rounds', values.rounds, 2),
-    threads: count('--threads', values.threads, 1),
+    rounds: wholeNumber('--rounds', values.rounds, 2, 1000),
+    threads: wholeNumber('--threads', values.threads, 1, 1024),
     python: values.python,
     large,
     quick,
     write,
     help,
   };
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        suite: { type: 'string' },
-        only: { type: 'string' },
-        peers: { type: 'string' },
-        rounds: { type: 'string', default: '5' },
-        threads: { type: 'string', default: '2' },
-        python: { type: 'string', default: process.env.SADDLEPOINT_PYTHON ?? 'python3' },
-        large: { type: 'boolean', default: false },
-        quick: { type: 'boolean', default: false },
-        write: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function count(option: string, given: string, least: number): number {
-  const value = Number(given);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new UsageError(`${option} ${given} must be a whole number from ${least} up`);
 }
 
 function list<Name extends string>(

@@ -48,7 +48,7 @@ export class OrtExecutable implements Executable {
   private readonly turns: readonly Turn[];
   private readonly lastSession: number;
   private running = 0;
-  private disposed = false;
+  private disposal: Promise<void> | undefined;
   private idle: (() => void) | undefined;
 
   constructor(
@@ -65,7 +65,7 @@ export class OrtExecutable implements Executable {
   }
 
   async run(inputs: readonly Buffer[], donated: readonly boolean[]): Promise<Buffer[]> {
-    if (this.disposed) throw new DisposedError('run: the executable was disposed of; compile the function again');
+    if (this.disposal) throw new DisposedError('run: the executable was disposed of; compile the function again');
     const buffers = this.checkInputs(inputs);
     for (const buffer of buffers) buffer.acquire();
     buffers.forEach((buffer, i) => {
@@ -85,9 +85,12 @@ export class OrtExecutable implements Executable {
     }
   }
 
-  async dispose(): Promise<void> {
-    if (this.disposed) return;
-    this.disposed = true;
+  dispose(): Promise<void> {
+    this.disposal ??= this.free();
+    return this.disposal;
+  }
+
+  private async free(): Promise<void> {
     if (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
     for (const constant of this.constants.values()) constant.dispose();
     this.onDispose();
