@@ -1,6 +1,6 @@
 import { type Graph, type GraphNode, sizeOf } from '@saddlepoint/tensor';
 import { MOST_BYTES } from '../engine/memory.js';
-import { kernelArguments } from './codegen.js';
+import { kernelArguments } from './access.js';
 import type { Kernel } from './kernel.js';
 import { operations } from './operations.js';
 

@@ -1,6 +1,7 @@
 import { encodeModule } from '@saddlepoint/tensor/wasm';
 import type { Bank } from '../engine/memory.js';
-import { kernelArguments, kernelFunction, kernelKey } from './codegen.js';
+import { kernelArguments, kernelKey } from './access.js';
+import { kernelFunction } from './codegen.js';
 import type { Kernel } from './kernel.js';
 
 /** A kernel as it is called: with the addresses of its inputs, then of its results. */

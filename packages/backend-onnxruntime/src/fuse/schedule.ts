@@ -1,8 +1,9 @@
-import { Graph, type GraphNode, type Guard, sizeOf } from '@saddlepoint/tensor';
+import { type Graph, type GraphNode, type Guard, sizeOf } from '@saddlepoint/tensor';
 import { fitsFunction, MOST_INSTRUCTIONS } from './cost.js';
 import { DisjointSets } from './disjoint-sets.js';
 import type { Guards } from './guards.js';
 import { buildKernel, isReduction, type Kernel, type Values } from './kernel.js';
+import { subgraph } from './subgraph.js';
 
 /** Steps that a run can do without where one of these says so. */
 interface Guarded {
@@ -350,33 +351,4 @@ export class Schedule implements Values {
       return { time, step: { kind: 'session', graph, inputs, outputs, guards } as Step };
     });
   }
-}
-
-/** The part of a graph that computes `values`: what it reads from elsewhere becomes inputs, reshapes go with it. */
-function subgraph(schedule: Schedule, values: readonly number[], outputs: readonly number[]) {
-  const { graph } = schedule;
-  const own = new Set(values);
-  const nodes: GraphNode[] = [];
-  const inputs: number[] = [];
-  const at: number[] = [];
-  const positions = new Map<number, number>();
-  const add = (value: number, node: GraphNode): number => {
-    const position = nodes.push(node) - 1;
-    positions.set(value, position);
-    return position;
-  };
-  const positionOf = (value: number): number => {
-    const known = positions.get(value);
-    if (known !== undefined) return known;
-    const node = graph.nodes[value]!;
-    const base = schedule.base(value);
-    if (base !== value) return add(value, { ...node, inputs: [positionOf(base)] });
-    if (node.op === 'constant') return add(value, node);
-    if (own.has(value)) return add(value, { ...node, inputs: node.inputs.map(positionOf) });
-    at.push(nodes.length);
-    inputs.push(value);
-    return add(value, { ...node, op: 'input', inputs: [], attributes: { name: `x${inputs.length - 1}` } });
-  };
-  for (const value of values) positionOf(value);
-  return { graph: new Graph(nodes, at, outputs.map(positionOf)), inputs };
 }
