@@ -60,6 +60,8 @@ write(
         "minSnrWeight epsilon": case(lambda a: torch.minimum(snr(a), f64(2.0)) / snr(a), ab),
         "minSnrWeight x0": case(lambda a: torch.minimum(snr(a), f64(2.0)), ab),
         "minSnrWeight v": case(lambda a: torch.minimum(snr(a), f64(2.0)) / (snr(a) + 1), ab),
+        # The score is −ε / √(1 − ᾱ): its squared error is that of ε over 1 − ᾱ.
+        "minSnrWeight score": case(lambda a: torch.minimum(snr(a), f64(2.0)) / snr(a) * (1 - a), ab),
         "p2Weight": case(lambda a: 1 / (1 + snr(a)) ** 0.5, ab),
         "edmPreconditioning": case(
             lambda s: torch.cat([0.25 / (s**2 + 0.25), s * 0.5 / (s**2 + 0.25).sqrt(), 1 / (0.25 + s**2).sqrt(), s.log() / 4]), sigma

@@ -3,7 +3,8 @@ import { mul, type Shape, sum, type Tensor, tensor, valueAndGrad } from '@saddle
 import { describe, expect, test } from 'vitest';
 import { testLoss } from '../src/conformance/index.js';
 import type { LossOptions } from '../src/internal/loss.js';
-import { expectClose, wave } from './fixture.js';
+import { type Errors, errorOf, statedErrors, writeErrors } from './errors.js';
+import { wave } from './fixture.js';
 
 /** What `oracle/cases.py` wrote of one loss. */
 interface Case {
@@ -47,6 +48,8 @@ export function testLosses(file: string, rows: Rows): void {
     expect(Object.keys(rows).sort()).toEqual(Object.keys(cases).sort());
   });
 
+  const measures = new Map<string, () => Promise<Errors>>();
+
   for (const [name, row] of Object.entries(rows)) {
     const { inputs: plain, value, gradients } = cases[name]!;
     const inputs = plain.map(asTensor);
@@ -58,13 +61,20 @@ export function testLosses(file: string, rows: Rows): void {
       const y = call(row.single ? {} : { reduction: 'none' }, xs);
       return [sum(mul(y, wave(y.shape, 1, 1.1))), y] as const;
     };
+    const measure = once(async (): Promise<Errors> => {
+      const [, grads, y] = valueAndGrad(single, { aux: true })(free);
+      const errors = await Promise.all(positions.map((i, k) => errorOf(grads[k]!, gradients[i]!)));
+      return { cases: 1, value: await errorOf(y, value), gradients: Math.max(0, ...errors) };
+    });
+    measures.set(name, measure);
     testLoss(name, { ...row, inputs, free: positions }, { describe, it: test });
 
     describe(name, () => {
       test('value and gradients as in the reference', async () => {
-        const [, grads, y] = valueAndGrad(single, { aux: true })(free);
-        await expectClose(y, value, row.digits);
-        for (const [k, i] of positions.entries()) await expectClose(grads[k]!, gradients[i]!, row.digits);
+        const errors = await measure();
+        const allowed = 10 ** -(row.digits ?? 12);
+        expect(errors.value).toBeLessThan(allowed);
+        expect(errors.gradients).toBeLessThan(allowed);
       });
 
       for (const [wrong, message] of row.wrong ?? []) {
@@ -74,4 +84,34 @@ export function testLosses(file: string, rows: Rows): void {
       }
     });
   }
+
+  test('as far from the references as oracle/README.md says', async () => {
+    const found = new Map<string, Errors>();
+    for (const [name, measure] of measures) {
+      const [loss, one] = [name.split(' ')[0]!, await measure()];
+      const { cases: before, value, gradients } = found.get(loss) ?? { cases: 0, value: 0, gradients: 0 };
+      const most = { value: Math.max(value, one.value), gradients: Math.max(gradients, one.gradients) };
+      found.set(loss, { cases: before + one.cases, ...most });
+    }
+    if (process.env.UPDATE_ERRORS) writeErrors(found);
+    const stated = statedErrors();
+    for (const [loss, errors] of found) {
+      expect(stated.get(loss)?.cases, `the cases of ${loss}`).toBe(errors.cases);
+      for (const part of ['value', 'gradients'] as const) {
+        // Below the rounding of a double, and within a factor of it, engines of JavaScript may differ.
+        const ratio = Math.max(errors[part], 1e-16) / stated.get(loss)![part];
+        expect(ratio, `${part} of ${loss}: ${errors[part]}`).toBeGreaterThan(1 / 4);
+        expect(ratio, `${part} of ${loss}: ${errors[part]}`).toBeLessThan(4);
+      }
+    }
+  });
+}
+
+/** The same function, called at the first time only. */
+function once<T>(fn: () => T): () => T {
+  let result: { value: T } | undefined;
+  return () => {
+    result ??= { value: fn() };
+    return result.value;
+  };
 }

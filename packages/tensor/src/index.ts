@@ -43,6 +43,7 @@ export { type Attributes, type AttributeValue, Graph, type GraphNode } from './g
 export { loadGraph, saveGraph } from './graph-file.js';
 export { interpret, type Operation } from './interpret.js';
 export { type Match, matcherOf } from './match.js';
+export { operationOf } from './operation-of.js';
 export {
   type ArangeOptions,
   arange,

@@ -80,7 +80,7 @@ const nameOf = (source: Source, fallback: string): string =>
   source.kind === 'input' ? source.name || fallback : fallback;
 
 /** The tensor a `pick` takes out of its call. */
-function outputOf(source: Source & { kind: 'pick' }): Tensor {
+export function outputOf(source: Source & { kind: 'pick' }): Tensor {
   const call = source.of.source;
   if (call.kind !== 'custom') throw new GraphError('pick: not of a call');
   return call.call.outputs[source.index]!;

@@ -1,12 +1,13 @@
 import { add, mul, neg, ShapeError, sameShape, showShape, softplus, sub, type Tensor } from '@saddlepoint/tensor';
 import { fraction, nonNegative, requireAlike, requireNumber, requireValues } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
+import { requireLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** Moves targets from 0 and 1 towards ½: y (1 − α) + α / 2. From 0 to 1. Default 0. */
   labelSmoothing?: number;
-  /** Factor of the positive part, a scalar or one for each last-axis class, ≥ 0: above 1 for rare positives. */
+  /** Factor of the positive part, a scalar or one for each last-axis class, ≥ 0: above 1 for rare positives. Default 1. */
   posWeight?: Tensor;
 }
 
@@ -17,17 +18,19 @@ export interface BinaryCrossEntropyOptions extends LossOptions {
  * When to use: multi-label classification, segmentation of one class. For one class out of several: `crossEntropy`.
  *
  * @param logits @param targets of one shape; targets are float, from 0 to 1.
- * @throws ShapeError, DTypeError; ArgumentError for targets outside 0 … 1 where they are known, and options out of
- *   range.
+ * @throws ShapeError, DTypeError; ArgumentError for logits that are the result of a sigmoid or softmax, for targets
+ *   outside 0 … 1 and negative weights where they are known, and for options out of range.
+ * Source: Cox 1958, "The regression analysis of binary sequences".
  */
 export function binaryCrossEntropy(logits: Tensor, targets: Tensor, options: BinaryCrossEntropyOptions = {}): Tensor {
   checkLossOptions('binaryCrossEntropy', options, ['labelSmoothing', 'posWeight']);
   const { labelSmoothing = 0, posWeight } = options;
   requireAlike('binaryCrossEntropy', { logits, targets });
+  requireLogits('binaryCrossEntropy', 'logits', logits);
   requireNumber('binaryCrossEntropy', 'labelSmoothing', labelSmoothing, fraction);
   requireValues('binaryCrossEntropy', 'targets', targets, fraction);
   const y = labelSmoothing === 0 ? targets : add(mul(targets, 1 - labelSmoothing), labelSmoothing / 2);
-  if (!posWeight) return finish('binaryCrossEntropy', sub(softplus(logits), mul(y, logits)), options);
+  if (posWeight === undefined) return finish('binaryCrossEntropy', sub(softplus(logits), mul(y, logits)), options);
   requireFloats('binaryCrossEntropy', { logits, posWeight });
   if (posWeight.rank > 0 && !sameShape(posWeight.shape, logits.shape.slice(-1))) {
     const got = showShape(posWeight.shape);

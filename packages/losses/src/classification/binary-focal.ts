@@ -1,5 +1,6 @@
 import { add, mul, neg, sigmoid, softplus, sub, type Tensor } from '@saddlepoint/tensor';
 import { fraction, nonNegative, requireAlike, requireNumber, requireValues } from '../internal/checks.js';
+import { requireLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 import { power } from '../internal/power.js';
 
@@ -20,13 +21,14 @@ export interface BinaryFocalOptions extends FocalOptions {
  * the probabilities themselves matter.
  *
  * @param logits @param targets of one shape; targets are float, from 0 to 1.
- * @throws as {@link binaryCrossEntropy}.
+ * @throws as `binaryCrossEntropy`.
  * Source: Lin et al. 2017, "Focal Loss for Dense Object Detection", arXiv:1708.02002.
  */
 export function binaryFocal(logits: Tensor, targets: Tensor, options: BinaryFocalOptions = {}): Tensor {
   checkLossOptions('binaryFocal', options, ['gamma', 'alpha']);
   const { gamma = 2, alpha } = options;
   requireAlike('binaryFocal', { logits, targets });
+  requireLogits('binaryFocal', 'logits', logits);
   requireNumber('binaryFocal', 'gamma', gamma, nonNegative);
   if (alpha !== undefined) requireNumber('binaryFocal', 'alpha', alpha, fraction);
   requireValues('binaryFocal', 'targets', targets, fraction);

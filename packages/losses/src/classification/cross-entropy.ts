@@ -14,17 +14,15 @@ import {
   notEqual,
   requireTensor,
   reshape,
-  ShapeError,
-  sameShape,
-  showShape,
   square,
   sum,
   type Tensor,
   where,
 } from '@saddlepoint/tensor';
-import { fraction, nonNegative, refuseProbabilities, requireNumber, requireValues } from '../internal/checks.js';
+import { fraction, nonNegative, requireNumber, requireShape, requireValues } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { classAxis, insideClasses, pick, requireClasses, requireLabels } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, type LossOptions, requireMask } from '../internal/loss.js';
 import { reduce } from '../internal/reduction.js';
 
@@ -35,7 +33,10 @@ export interface CrossEntropyOptions extends LossOptions {
   labelSmoothing?: number;
   /** Labels of this value count nowhere. Default none (PyTorch's is −100). Class labels only. */
   ignoreIndex?: number;
-  /** A weight ≥ 0 for each class, [classes]. With class labels the mean is divided by the weights of the labels. */
+  /**
+   * A weight ≥ 0 for each class, [classes]. With class labels the mean is divided by the weights of the labels.
+   * Default all 1.
+   */
   classWeights?: Tensor;
   /** Adds zLoss · (log Σ exp z)², which keeps logits from drifting; 1e-4 in PaLM. Default 0. */
   zLoss?: number;
@@ -58,15 +59,17 @@ export interface CrossEntropyOptions extends LossOptions {
  * @param logits scores before any softmax, [..., classes].
  * @param labels int32 class numbers from 0 to classes − 1, of the logits' shape without the class axis; or float
  *   probabilities of the logits' shape, which may need gradients themselves.
- * @throws ShapeError or DTypeError for labels that do not fit; ArgumentError for options out of range, and where values
- *   are known for a class number or a probability out of range, negative weights, and logits that are probabilities.
+ * @throws ShapeError or DTypeError for labels that do not fit; ArgumentError for options out of range and for logits that
+ *   are the result of a softmax or sigmoid; where values are known also for a class number or a probability out of range,
+ *   negative weights, and logits that are probabilities.
+ * Source: Good 1952, "Rational decisions".
  */
 export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const own = ['axis', 'labelSmoothing', 'ignoreIndex', 'classWeights', 'zLoss'];
   checkLossOptions('crossEntropy', options, own);
   const { labelSmoothing = 0, ignoreIndex, classWeights, zLoss = 0 } = options;
   requireTensor('crossEntropy', 'labels', labels, "tensor(values, { dtype: 'int32' })");
-  const axis = classAxis('crossEntropy', logits, options.axis ?? -1);
+  const axis = classAxis('crossEntropy', logits, options.axis);
   const classes = logits.shape[axis]!;
   requireNumber('crossEntropy', 'labelSmoothing', labelSmoothing, fraction);
   requireNumber('crossEntropy', 'zLoss', zLoss, nonNegative);
@@ -75,8 +78,8 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntro
   if (ignoreIndex !== undefined && (probabilities || !Number.isInteger(ignoreIndex))) {
     throw new ArgumentError(`crossEntropy: ignoreIndex ${ignoreIndex} must be a whole number, with int32 labels`);
   }
-  if (classWeights) requireWeights(logits, classWeights, classes);
-  refuseProbabilities('crossEntropy', 'logits', logits, axis);
+  if (classWeights !== undefined) requireWeights(logits, classWeights, classes);
+  requireClassLogits('crossEntropy', 'logits', logits, axis);
   if (probabilities) requireValues('crossEntropy', 'labels', labels, fraction);
   const weights = classWeights && reshape(classWeights, [classes, ...logits.shape.slice(axis + 1).map(() => 1)]);
   const logs = logSoftmax(logits, axis);
@@ -84,7 +87,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntro
   const plus = (losses: Tensor) => (penalty ? add(losses, penalty) : losses);
   if (probabilities)
     return masked(plus(soft(logs, labels, axis, labelSmoothing, weights)), undefined, undefined, options);
-  requireClasses('crossEntropy', labels, classes, ignoreIndex);
+  requireClasses('crossEntropy', 'labels', labels, classes, ignoreIndex);
   const counts = ignoreIndex === undefined ? undefined : notEqual(labels, ignoreIndex);
   // Ignored labels need not be classes.
   const safe = counts ? where(counts, labels, 0) : labels;
@@ -100,7 +103,7 @@ function masked(
   options: CrossEntropyOptions,
 ): Tensor {
   const { reduction = 'mean', mask } = options;
-  const given = mask && requireMask('crossEntropy', mask, losses);
+  const given = mask === undefined ? undefined : requireMask('crossEntropy', mask, losses);
   const counted = counts && given ? logicalAnd(counts, given) : (counts ?? given);
   const kept = counted ? where(counted, losses, 0) : losses;
   if (reduction !== 'mean' || !(counted ?? weights)) return reduce(kept, reduction);
@@ -140,8 +143,6 @@ const insideOf = (labels: Tensor, logs: Tensor, axis: number): Tensor =>
 
 function requireWeights(logits: Tensor, classWeights: Tensor, classes: number): void {
   requireFloats('crossEntropy', { logits, classWeights });
-  if (!sameShape(classWeights.shape, [classes])) {
-    throw new ShapeError(`crossEntropy: classWeights must be [${classes}], got ${showShape(classWeights.shape)}`);
-  }
+  requireShape('crossEntropy', 'classWeights', classWeights, [classes]);
   requireValues('crossEntropy', 'classWeights', classWeights, nonNegative);
 }

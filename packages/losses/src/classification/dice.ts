@@ -1,5 +1,14 @@
 import { add, div, mul, sigmoid, square, sub, sum, type Tensor, where } from '@saddlepoint/tensor';
-import { fraction, positive, requireAlike, requireNumber, requireRank, requireValues } from '../internal/checks.js';
+import {
+  fraction,
+  positive,
+  requireAlike,
+  requireFlags,
+  requireNumber,
+  requireRank,
+  requireValues,
+} from '../internal/checks.js';
+import { requireLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions, requireMask } from '../internal/loss.js';
 
 export interface DiceOptions extends LossOptions {
@@ -7,7 +16,7 @@ export interface DiceOptions extends LossOptions {
   smooth?: number;
   /** Squares in the denominator (V-Net's form). Default false. */
   squared?: boolean;
-  /** Bool, of the logits' shape or broadcasting to it: pixels that count. */
+  /** Bool, of the logits' shape or broadcasting to it: pixels that count. Default all. */
   mask?: Tensor;
 }
 
@@ -25,11 +34,13 @@ export function dice(logits: Tensor, targets: Tensor, options: DiceOptions = {})
   checkLossOptions('dice', options, ['smooth', 'squared']);
   const { smooth = 1, squared = false, mask, ...rest } = options;
   requireAlike('dice', { logits, targets });
+  requireLogits('dice', 'logits', logits);
   requireRank('dice', 'logits', logits, 'batch, pixels', false);
   requireNumber('dice', 'smooth', smooth, positive);
+  requireFlags('dice', { squared });
   requireValues('dice', 'targets', targets, fraction);
   const axes = logits.shape.map((_, i) => i).slice(1);
-  const inside = (x: Tensor) => (mask ? where(requireMask('dice', mask, logits), x, 0) : x);
+  const inside = (x: Tensor) => (mask === undefined ? x : where(requireMask('dice', mask, logits), x, 0));
   const [p, y] = [inside(sigmoid(logits)), inside(targets)];
   const amount = (x: Tensor) => sum(squared ? square(x) : x, axes);
   const shared = mul(sum(mul(p, y), axes), 2);

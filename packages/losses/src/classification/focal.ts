@@ -1,6 +1,7 @@
 import { expm1, logSoftmax, mul, neg, requireTensor, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, refuseProbabilities, requireNumber } from '../internal/checks.js';
+import { nonNegative, requireNumber } from '../internal/checks.js';
 import { classAxis, pick, requireClasses, requireLabels } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import { power } from '../internal/power.js';
 import type { FocalOptions } from './binary-focal.js';
@@ -25,9 +26,9 @@ export function focal(logits: Tensor, labels: Tensor, options: FocalOptions = {}
 /** log softmax of the labels' classes along the last axis, everything checked. */
 export function labelLogs(owner: string, logits: Tensor, labels: Tensor): Tensor {
   requireTensor(owner, 'labels', labels, "tensor(values, { dtype: 'int32' })");
-  const axis = classAxis(owner, logits, -1);
+  const axis = classAxis(owner, logits);
   requireLabels(owner, logits, labels, axis, false);
-  requireClasses(owner, labels, logits.shape[axis]!, null);
-  refuseProbabilities(owner, 'logits', logits);
+  requireClasses(owner, 'labels', labels, logits.shape[axis]!, null);
+  requireClassLogits(owner, 'logits', logits);
   return pick(logSoftmax(logits, axis), labels, axis);
 }

@@ -1,5 +1,5 @@
 import { mul, relu, square, sub, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike, requireValues } from '../internal/checks.js';
+import { requireAlike, requireFlags, requireValues } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface HingeOptions extends LossOptions {
@@ -18,8 +18,10 @@ export interface HingeOptions extends LossOptions {
  */
 export function hinge(scores: Tensor, targets: Tensor, options: HingeOptions = {}): Tensor {
   checkLossOptions('hinge', options, ['squared']);
+  const { squared = false } = options;
+  requireFlags('hinge', { squared });
   requireAlike('hinge', { scores, targets });
   requireValues('hinge', 'targets', targets, { text: '−1 or 1', test: (x) => Math.abs(x) === 1 });
   const losses = relu(sub(1, mul(scores, targets)));
-  return finish('hinge', options.squared ? square(losses) : losses, options);
+  return finish('hinge', squared ? square(losses) : losses, options);
 }

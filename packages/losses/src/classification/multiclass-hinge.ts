@@ -22,10 +22,10 @@ export function multiclassHinge(scores: Tensor, labels: Tensor, options: Multicl
   const { margin = 1 } = options;
   requireNumber('multiclassHinge', 'margin', margin, positive);
   requireTensor('multiclassHinge', 'labels', labels, "tensor(values, { dtype: 'int32' })");
-  const axis = classAxis('multiclassHinge', scores, -1);
+  const axis = classAxis('multiclassHinge', scores);
   const classes = scores.shape[axis]!;
   requireLabels('multiclassHinge', scores, labels, axis, false);
-  requireClasses('multiclassHinge', labels, classes, null);
+  requireClasses('multiclassHinge', 'labels', labels, classes, null);
   const right = expandDims(pick(scores, labels, axis), axis);
   const others = sub(1, oneHot(labels, classes, -1, scores.dtype));
   const losses = mul(sum(mul(relu(add(sub(scores, right), margin)), others), axis), 1 / classes);

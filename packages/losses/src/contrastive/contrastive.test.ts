@@ -46,7 +46,7 @@ testLosses('contrastive', {
   supCon: {
     loss: (o, x, y) => supCon(x, y, o),
     wrong: [
-      [(o, x) => supCon(x, bad, o), 'supCon: labels are float32; allowed: int32 classes'],
+      [(o, x) => supCon(x, bad, o), "supCon: labels of dtype float32 must be int32: labels.cast('int32')"],
       [(o, x) => supCon(x, tensor([1], { dtype: 'int32' }), o), 'supCon: labels must be [6], got [1]'],
     ],
   },

@@ -1,5 +1,5 @@
-import { concat, logSumExp, matmul, mul, ShapeError, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike, requireRank } from '../internal/checks.js';
+import { concat, logSumExp, matmul, mul, sub, sum, type Tensor } from '@saddlepoint/tensor';
+import { requireAlike, requireRank, requireSameFeatures } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import { unit } from '../internal/unit.js';
@@ -13,7 +13,7 @@ export interface InfoNceOptions extends ContrastiveOptions {
 /**
  * −log [e^{s(q_i, k_i)/τ} / Σ_j e^{s(q_i, k_j)/τ}], s the cosine: which key belongs to the query? One loss a query.
  *
- * When to use: pairs of different kinds in one direction (MoCo, retrieval). For both directions see `clip`. τ 0.07 by
+ * When to use: pairs of different kinds in one direction (MoCo, retrieval). For both directions see `clipLoss`. τ 0.07 by
  * default.
  *
  * @param queries @param keys [batch, features]: row i of both belong together.
@@ -25,15 +25,13 @@ export function infoNce(queries: Tensor, keys: Tensor, options: InfoNceOptions =
   const { temperature = 0.07, negatives } = options;
   requireAlike('infoNce', { queries, keys });
   requireRank('infoNce', 'queries', queries, 'batch, features');
-  if (negatives) {
+  if (negatives !== undefined) {
     requireFloats('infoNce', { queries, negatives });
     requireRank('infoNce', 'negatives', negatives, 'count, features');
-    if (negatives.shape[1] !== queries.shape[1]) {
-      throw new ShapeError(`infoNce: queries have ${queries.shape[1]} features and negatives ${negatives.shape[1]}`);
-    }
+    requireSameFeatures('infoNce', { queries, negatives });
   }
   const [q, k] = [unit(queries), unit(keys)];
-  const all = negatives ? concat([k, unit(negatives)], 0) : k;
+  const all = negatives !== undefined ? concat([k, unit(negatives)], 0) : k;
   const similarities = scaled('infoNce', matmul(q, all, { transposeB: true }), temperature);
   return finish('infoNce', sub(logSumExp(similarities, 1), scaled('infoNce', sum(mul(q, k), 1), temperature)), options);
 }

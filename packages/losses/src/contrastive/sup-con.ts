@@ -1,7 +1,6 @@
 import {
   arange,
   cast,
-  DTypeError,
   div,
   equal,
   expandDims,
@@ -10,17 +9,15 @@ import {
   logSumExp,
   matmul,
   maximum,
-  ShapeError,
-  sameShape,
-  showShape,
   sub,
   sum,
   type Tensor,
   where,
 } from '@saddlepoint/tensor';
-import { requireRank } from '../internal/checks.js';
+import { requireRank, requireShape } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { minusInfinity } from '../internal/infinity.js';
+import { requireInt32 } from '../internal/labels.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import { unit } from '../internal/unit.js';
 import { type ContrastiveOptions, scaled } from './temperature.js';
@@ -38,14 +35,13 @@ import { type ContrastiveOptions, scaled } from './temperature.js';
  */
 export function supCon(features: Tensor, labels: Tensor, options: ContrastiveOptions = {}): Tensor {
   checkLossOptions('supCon', options, ['temperature']);
+  const { temperature = 0.07 } = options;
   requireFloats('supCon', { features });
   requireRank('supCon', 'features', features, 'batch, features');
-  if (labels.dtype !== 'int32') throw new DTypeError(`supCon: labels are ${labels.dtype}; allowed: int32 classes`);
-  if (!sameShape(labels.shape, features.shape.slice(0, 1))) {
-    throw new ShapeError(`supCon: labels must be [${features.shape[0]}], got ${showShape(labels.shape)}`);
-  }
+  requireInt32('supCon', 'labels', labels);
+  requireShape('supCon', 'labels', labels, features.shape.slice(0, 1));
   const x = unit(features);
-  const similarities = scaled('supCon', matmul(x, x, { transposeB: true }), options.temperature ?? 0.07);
+  const similarities = scaled('supCon', matmul(x, x, { transposeB: true }), temperature);
   const index = arange(features.shape[0]!);
   const self = equal(expandDims(index, 1), expandDims(index, 0));
   const friends = logicalAnd(equal(expandDims(labels, 1), expandDims(labels, 0)), logicalNot(self));

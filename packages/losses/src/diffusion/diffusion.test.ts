@@ -69,12 +69,22 @@ testLosses('diffusion', {
     large: [],
     wrong: [
       [() => minSnrWeight(tensor([0.5, 0]), 'epsilon'), 'minSnrWeight: alphaBar: 0 at position 1 must be above 0'],
-      [(_, a) => minSnrWeight(a, 'score'), "minSnrWeight: prediction 'score' has no weight"],
+      [() => minSnrWeight(tensor([0.5, 0]), 'score'), 'minSnrWeight: alphaBar: 0 at position 1 must be above 0'],
+      [() => minSnrWeight(tensor([0.5, 1]), 'score'), 'minSnrWeight: alphaBar: 1 at position 1 must be from 0 up to'],
+      [
+        (_, a) => minSnrWeight(a, 'y' as 'v'),
+        "minSnrWeight: prediction 'y' is unknown; allowed: epsilon, x0, v, score",
+      ],
       [(_, a) => minSnrWeight(a, 'v', { gamma: 0 }), 'minSnrWeight: gamma 0 must be a number above 0'],
     ],
   },
   'minSnrWeight x0': { loss: (o, a) => minSnrWeight(a, 'x0', { ...(o as object), gamma: 2 }), single: true, large: [] },
   'minSnrWeight v': { loss: (o, a) => minSnrWeight(a, 'v', { ...(o as object), gamma: 2 }), single: true, large: [] },
+  'minSnrWeight score': {
+    loss: (o, a) => minSnrWeight(a, 'score', { ...(o as object), gamma: 2 }),
+    single: true,
+    large: [],
+  },
   p2Weight: {
     loss: (o, a) => p2Weight(a, { ...(o as object), gamma: 0.5 }),
     single: true,
@@ -123,6 +133,10 @@ testLosses('diffusion', {
     stopped: true,
     large: [2],
     wrong: [
+      [
+        (o, a, b, c, d, _, f, g) => hybridDiffusion(step(a, b, c, d, tensor(new Float64Array(3)), f, g), o),
+        'hybridDiffusion: alphaBar: 0 at position 0 must be above 0 and up to 1 (at 0, zero terminal SNR, ε says nothing',
+      ],
       [
         (o, a, b, c, d, e, f) => hybridDiffusion(step(a, b, c, d, e, f, bad), o),
         'posteriorLogVariance must be [3], one for',

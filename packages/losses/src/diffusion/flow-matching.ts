@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   checkOptions,
   cos,
@@ -12,7 +11,16 @@ import {
   type Tensor,
   uniform,
 } from '@saddlepoint/tensor';
-import { fraction, positive, requireAlike, requireNumber, requireValues } from '../internal/checks.js';
+import {
+  count as atLeastOne,
+  finite,
+  fraction,
+  positive,
+  requireAlike,
+  requireNumber,
+  requireParts,
+  requireValues,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { perSampleFactor } from './targets.js';
 
@@ -33,12 +41,14 @@ export interface FlowMatchingOptions {
  * Source: Liu et al. 2022, arXiv:2209.03003; Lipman et al. 2022, arXiv:2210.02747.
  */
 export function flowMatching(
-  { noise, data }: { noise: Tensor; data: Tensor },
+  ends: { noise: Tensor; data: Tensor },
   t: Tensor,
   options: FlowMatchingOptions = {},
 ): { point: Tensor; velocity: Tensor } {
   checkOptions('flowMatching', options, ['sigma']);
   const { sigma = 0 } = options;
+  requireParts('flowMatching', ends, 'noise, data');
+  const { noise, data } = ends;
   requireAlike('flowMatching', { noise, data });
   requireFloats('flowMatching', { data, t });
   requireNumber('flowMatching', 'sigma', sigma, fraction);
@@ -59,14 +69,17 @@ export interface LogitNormalOptions {
  *
  * When to use: the default of rectified-flow training (SD3); uniform times waste steps at the two easy ends.
  *
- * @throws ArgumentError. Source: Esser et al. 2024, "Scaling Rectified Flow Transformers" (SD3), arXiv:2403.03206.
+ * @param key fresh each step @param count from 1 up.
+ * @throws ArgumentError for what is no key, and numbers out of range.
+ * Source: Esser et al. 2024, "Scaling Rectified Flow Transformers" (SD3), arXiv:2403.03206.
  */
 export function logitNormalTimes(key: Tensor, count: number, options: LogitNormalOptions = {}): Tensor {
   checkOptions('logitNormalTimes', options, ['mean', 'std']);
   const { mean = 0, std = 1 } = options;
   requireKey('logitNormalTimes', 'key', key);
   requireNumber('logitNormalTimes', 'std', std, positive);
-  if (!Number.isFinite(mean)) throw new ArgumentError(`logitNormalTimes: mean ${mean} must be a finite number`);
+  requireNumber('logitNormalTimes', 'mean', mean, finite);
+  requireNumber('logitNormalTimes', 'count', count, atLeastOne);
   return sigmoid(add(mul(normal(key, [count]), std), mean));
 }
 
@@ -76,11 +89,12 @@ export function logitNormalTimes(key: Tensor, count: number, options: LogitNorma
  *
  * When to use: as {@link logitNormalTimes}, but times near 0 and 1 keep some weight.
  *
- * @param scale s, from −1 to 2 / (π − 2) ≈ 1.752. Default 1.29.
- * @throws ArgumentError. Source: Esser et al. 2024, arXiv:2403.03206.
+ * @param key fresh each step @param count from 1 up @param scale s, from −1 to 2 / (π − 2) ≈ 1.752. Default 1.29.
+ * @throws ArgumentError for what is no key, and numbers out of range. Source: Esser et al. 2024, arXiv:2403.03206.
  */
 export function modeTimes(key: Tensor, count: number, scale = 1.29): Tensor {
   requireKey('modeTimes', 'key', key);
+  requireNumber('modeTimes', 'count', count, atLeastOne);
   const largest = 2 / (Math.PI - 2);
   requireNumber('modeTimes', 'scale', scale, { text: 'from −1 to 2 / (π − 2)', test: (s) => s >= -1 && s <= largest });
   return modeOf(uniform(key, [count]), scale);

@@ -17,10 +17,17 @@ import {
   tanh,
   where,
 } from '@saddlepoint/tensor';
-import { positive, requireAlike, requireNumber } from '../internal/checks.js';
+import {
+  positive,
+  positiveFraction,
+  requireAlike,
+  requireNumber,
+  requireParts,
+  requireValues,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
-import { meanPerSample, perSampleFactor } from './targets.js';
+import { meanPerSample, perSampleFactor, requireAlphaBar } from './targets.js';
 
 /** One step of a learned-variance diffusion model on a batch. */
 export interface LearnedVarianceStep {
@@ -48,12 +55,14 @@ export interface HybridDiffusionOptions extends LossOptions {
  *
  * When to use: likelihoods, and sampling in few steps.
  *
- * @throws ShapeError, DTypeError; ArgumentError for steps ≤ 0.
+ * @param step tensors [batch, ...] of one shape, and noise levels [batch].
+ * @throws ShapeError, DTypeError; ArgumentError for steps ≤ 0, and for noise levels known to be 0 or more than 1.
  * Source: Nichol, Dhariwal 2021, arXiv:2102.09672, and its code (improved-diffusion).
  */
 export function hybridDiffusion(step: LearnedVarianceStep, options: HybridDiffusionOptions = {}): Tensor {
   checkLossOptions('hybridDiffusion', options, ['steps']);
   const { steps = 1000, ...rest } = options;
+  requireParts('hybridDiffusion', step, 'x0, noise, predictedNoise, varianceMix, alphaBar, …');
   const { x0, noise, predictedNoise, varianceMix } = step;
   requireAlike('hybridDiffusion', { x0, noise, predictedNoise, varianceMix });
   requireNumber('hybridDiffusion', 'steps', steps, positive);
@@ -68,6 +77,9 @@ function bound(step: LearnedVarianceStep): Tensor {
     return perSampleFactor('hybridDiffusion', name, step[name], x0);
   };
   const [a, previous, posterior] = [factor('alphaBar'), factor('previousAlphaBar'), factor('posteriorLogVariance')];
+  // Neither pure noise, of which ε says nothing, nor none.
+  for (const kind of ['epsilon', 'score'] as const) requireAlphaBar('hybridDiffusion', kind, step.alphaBar);
+  requireValues('hybridDiffusion', 'previousAlphaBar', step.previousAlphaBar, positiveFraction);
   const alpha = div(a, previous);
   const beta = sub(1, alpha);
   const rest = sub(1, a);

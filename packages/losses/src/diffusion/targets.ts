@@ -6,15 +6,23 @@ import {
   mul,
   neg,
   reshape,
-  ShapeError,
-  sameShape,
-  showShape,
+  showValue,
   sqrt,
   square,
   sub,
   type Tensor,
 } from '@saddlepoint/tensor';
-import { nonNegative, requireAlike, requireRank, requireValues } from '../internal/checks.js';
+import {
+  finite,
+  nonNegative,
+  requireAlike,
+  requireNumber,
+  requireParts,
+  requireRank,
+  requireScalar,
+  requireShape,
+  requireValues,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
@@ -25,17 +33,15 @@ const predictions: readonly string[] = ['epsilon', 'x0', 'v', 'score'];
 /** @throws ArgumentError for another name. */
 export function requirePrediction(owner: string, prediction: Prediction): void {
   if (predictions.includes(prediction)) return;
-  throw new ArgumentError(`${owner}: prediction '${prediction}' is unknown; allowed: ${predictions.join(', ')}`);
+  throw new ArgumentError(
+    `${owner}: prediction ${showValue(prediction)} is unknown; allowed: ${predictions.join(', ')}`,
+  );
 }
 
 /** One number a sample, [batch], with axes to multiply x with. @throws unless it fits. */
 export function perSampleFactor(owner: string, name: string, factor: Tensor, x: Tensor): Tensor {
   requireRank(owner, 'x', x, 'batch, values', false);
-  if (!sameShape(factor.shape, x.shape.slice(0, 1))) {
-    throw new ShapeError(
-      `${owner}: ${name} must be [${x.shape[0]}], one for each sample, got ${showShape(factor.shape)}`,
-    );
-  }
+  requireShape(owner, name, factor, x.shape.slice(0, 1), ', one for each sample');
   return reshape(
     factor,
     x.shape.map((d, i) => (i === 0 ? d : 1)),
@@ -56,9 +62,11 @@ export function perSampleFactor(owner: string, name: string, factor: Tensor, x: 
  */
 export function diffusionTarget(
   prediction: Prediction,
-  { x0, noise, alphaBar }: { x0: Tensor; noise: Tensor; alphaBar: Tensor },
+  parts: { x0: Tensor; noise: Tensor; alphaBar: Tensor },
 ): Tensor {
   requirePrediction('diffusionTarget', prediction);
+  requireParts('diffusionTarget', parts, 'x0, noise, alphaBar');
+  const { x0, noise, alphaBar } = parts;
   requireAlike('diffusionTarget', { x0, noise });
   requireFloats('diffusionTarget', { x0, alphaBar });
   requireAlphaBar('diffusionTarget', prediction, alphaBar);
@@ -101,7 +109,7 @@ export function diffusionLoss(prediction: Tensor, target: Tensor, options: Diffu
   requireAlike('diffusionLoss', { prediction, target });
   requireRank('diffusionLoss', 'prediction', prediction, 'batch, values', false);
   const losses = meanPerSample(square(sub(prediction, target)));
-  if (!weights) return finish('diffusionLoss', losses, rest);
+  if (weights === undefined) return finish('diffusionLoss', losses, rest);
   requireAlike('diffusionLoss', { losses, weights });
   requireValues('diffusionLoss', 'weights', weights, nonNegative);
   return finish('diffusionLoss', mul(losses, weights), rest);
@@ -124,7 +132,7 @@ export function meanPerSample(x: Tensor): Tensor {
  */
 export function priorPreservation(loss: Tensor, priorLoss: Tensor, weight = 1): Tensor {
   requireAlike('priorPreservation', { loss, priorLoss });
-  if (!nonNegative.test(weight))
-    throw new ArgumentError(`priorPreservation: weight ${weight} must be ${nonNegative.text}`);
+  for (const [name, x] of Object.entries({ loss, priorLoss })) requireScalar('priorPreservation', name, x, finite);
+  requireNumber('priorPreservation', 'weight', weight, nonNegative);
   return add(loss, mul(priorLoss, weight));
 }

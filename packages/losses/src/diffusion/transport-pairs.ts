@@ -1,5 +1,13 @@
 import { ArgumentError, checkOptions, gather, requireKey, type Tensor, tensor, uniform } from '@saddlepoint/tensor';
-import { positive, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import {
+  count,
+  positive,
+  requireAlike,
+  requireFlags,
+  requireNumber,
+  requireParts,
+  requireRank,
+} from '../internal/checks.js';
 import { assign } from './assignment.js';
 import { sinkhorn } from './sinkhorn.js';
 
@@ -41,17 +49,20 @@ export interface TransportPairs {
  * Source: Tong et al. 2023, arXiv:2302.00482; Pooladian et al. 2023, arXiv:2304.14772.
  */
 export async function transportPairs(
-  { noise, data }: { noise: Tensor; data: Tensor },
+  ends: { noise: Tensor; data: Tensor },
   options: TransportPairsOptions = {},
 ): Promise<TransportPairs> {
   const owner = 'transportPairs';
   checkOptions(owner, options, ['method', 'epsilon', 'iterations', 'normalizeCost', 'key']);
+  requireParts(owner, ends, 'noise, data');
+  const { noise, data } = ends;
   requireAlike(owner, { noise, data });
   requireRank(owner, 'noise', noise, 'batch, size', false);
   const { method = 'exact', epsilon = 0.05, iterations = 1000, normalizeCost = false, key } = options;
   if (method !== 'exact' && method !== 'sinkhorn') {
     throw new ArgumentError(`${owner}: method '${method}' is unknown; allowed: exact, sinkhorn`);
   }
+  requireFlags(owner, { normalizeCost });
   requireNumber(owner, 'epsilon', epsilon, positive);
   requireNumber(owner, 'iterations', iterations, count);
   if (key !== undefined) requireKey(owner, 'key', key);
@@ -87,8 +98,6 @@ export async function transportPairs(
     entries.map((at) => at % n),
   );
 }
-
-const count = { text: 'a whole number from 1 up', test: (x: number) => Number.isSafeInteger(x) && x >= 1 };
 
 function pairsOf(noise: Tensor, data: Tensor, rows: Int32Array, columns: Int32Array): TransportPairs {
   const [noiseIndices, dataIndices] = [tensor(rows), tensor(columns)];

@@ -1,6 +1,7 @@
 import { exp, logSoftmax, mul, stopGradient, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { positive, refuseProbabilities, requireAlike, requireNumber } from '../internal/checks.js';
+import { positive, requireAlike, requireNumber } from '../internal/checks.js';
 import { classAxis } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import type { DivergenceOptions } from './kl-divergence.js';
 
@@ -25,9 +26,9 @@ export function distillation(student: Tensor, teacher: Tensor, options: Distilla
   const { temperature = 2 } = options;
   requireAlike('distillation', { student, teacher });
   requireNumber('distillation', 'temperature', temperature, positive);
-  const axis = classAxis('distillation', student, options.axis ?? -1);
-  refuseProbabilities('distillation', 'student', student, axis);
-  refuseProbabilities('distillation', 'teacher', teacher, axis);
+  const axis = classAxis('distillation', student, options.axis);
+  requireClassLogits('distillation', 'student', student, axis);
+  requireClassLogits('distillation', 'teacher', teacher, axis);
   const logs = (z: Tensor) => logSoftmax(mul(z, 1 / temperature), axis);
   const wanted = stopGradient(logs(teacher));
   const divergence = sum(mul(exp(wanted), sub(wanted, logs(student))), axis);

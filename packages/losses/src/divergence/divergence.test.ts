@@ -45,7 +45,7 @@ testLosses('divergence', {
     single: true,
     wrong: [
       [(_, x) => mmd(x, bad), 'mmd: second must be [samples, features], got [5]'],
-      [(_, x) => mmd(x, wave([3, 2], 1, 0)), 'mmd: first has 3 features and second 2'],
+      [(_, x) => mmd(x, wave([3, 2], 1, 0)), 'mmd: first have 3 features and second 2'],
       [(_, x, y) => mmd(x, y, { bandwidths: [1, 0] }), 'mmd: bandwidths[1] 0 must be a number above 0'],
       [
         (_, x) => mmd(x, wave([1, 3], 1, 0), { unbiased: true }),

@@ -1,6 +1,7 @@
 import { add, exp, logSoftmax, logSumExp, mul, stack, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { refuseProbabilities, requireAlike } from '../internal/checks.js';
+import { requireAlike } from '../internal/checks.js';
 import { classAxis } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, finish } from '../internal/loss.js';
 import type { DivergenceOptions } from './kl-divergence.js';
 
@@ -19,9 +20,9 @@ import type { DivergenceOptions } from './kl-divergence.js';
 export function jsDivergence(first: Tensor, second: Tensor, options: DivergenceOptions = {}): Tensor {
   checkLossOptions('jsDivergence', options, ['axis']);
   requireAlike('jsDivergence', { first, second });
-  const axis = classAxis('jsDivergence', first, options.axis ?? -1);
-  refuseProbabilities('jsDivergence', 'first', first, axis);
-  refuseProbabilities('jsDivergence', 'second', second, axis);
+  const axis = classAxis('jsDivergence', first, options.axis);
+  requireClassLogits('jsDivergence', 'first', first, axis);
+  requireClassLogits('jsDivergence', 'second', second, axis);
   const [p, q] = [logSoftmax(first, axis), logSoftmax(second, axis)];
   const middle = sub(logSumExp(stack([p, q]), 0), Math.LN2);
   const half = (log: Tensor) => mul(sum(mul(exp(log), sub(log, middle)), axis), 0.5);

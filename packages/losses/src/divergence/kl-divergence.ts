@@ -1,6 +1,7 @@
 import { log, logSoftmax, mul, sub, sum, type Tensor, where } from '@saddlepoint/tensor';
-import { nonNegative, refuseProbabilities, requireAlike, requireValues } from '../internal/checks.js';
+import { nonNegative, requireAlike, requireValues } from '../internal/checks.js';
 import { classAxis } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface DivergenceOptions extends LossOptions {
@@ -23,9 +24,9 @@ export interface DivergenceOptions extends LossOptions {
 export function klDivergence(logits: Tensor, probabilities: Tensor, options: DivergenceOptions = {}): Tensor {
   checkLossOptions('klDivergence', options, ['axis']);
   requireAlike('klDivergence', { logits, probabilities });
-  const axis = classAxis('klDivergence', logits, options.axis ?? -1);
+  const axis = classAxis('klDivergence', logits, options.axis);
   requireValues('klDivergence', 'probabilities', probabilities, nonNegative);
-  refuseProbabilities('klDivergence', 'logits', logits, axis);
+  requireClassLogits('klDivergence', 'logits', logits, axis);
   const there = probabilities.greater(0);
   const logs = log(where(there, probabilities, 1));
   const losses = sum(mul(probabilities, sub(logs, logSoftmax(logits, axis))), axis);

@@ -1,5 +1,24 @@
-import { checkOptions, exp, mean, mul, neg, ShapeError, square, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { positive, requireNumber, requireRank } from '../internal/checks.js';
+import {
+  ArgumentError,
+  checkOptions,
+  exp,
+  mean,
+  mul,
+  neg,
+  ShapeError,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '@saddlepoint/tensor';
+import {
+  positive,
+  requireFlags,
+  requireList,
+  requireNumber,
+  requireRank,
+  requireSameFeatures,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { total } from '../internal/loss.js';
 
@@ -28,9 +47,10 @@ export function mmd(first: Tensor, second: Tensor, options: MmdOptions = {}): Te
   requireFloats('mmd', { first, second });
   requireRank('mmd', 'first', first, 'samples, features');
   requireRank('mmd', 'second', second, 'samples, features');
-  if (first.shape[1] !== second.shape[1]) {
-    throw new ShapeError(`mmd: first has ${first.shape[1]} features and second ${second.shape[1]}`);
-  }
+  requireSameFeatures('mmd', { first, second });
+  requireFlags('mmd', { unbiased });
+  requireList('mmd', 'bandwidths', bandwidths);
+  if (bandwidths.length === 0) throw new ArgumentError('mmd: bandwidths must be one number or more');
   bandwidths.forEach((width, i) => requireNumber('mmd', `bandwidths[${i}]`, width, positive));
   const [xx, yy, xy] = [
     kernel(first, first, bandwidths),

@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptions, mean, square, stopGradient, sub, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike, requireRank } from '../internal/checks.js';
+import { requireAlike, requireList, requireRank } from '../internal/checks.js';
 import { total } from '../internal/loss.js';
 
 /**
@@ -14,6 +14,7 @@ import { total } from '../internal/loss.js';
  */
 export function featureMatching(real: readonly Tensor[], fake: readonly Tensor[], options: object = {}): Tensor {
   checkOptions('featureMatching', options, []);
+  for (const [name, layers] of Object.entries({ real, fake })) requireList('featureMatching', name, layers);
   if (real.length === 0 || real.length !== fake.length) {
     throw new ArgumentError(`featureMatching: ${real.length} layers of real and ${fake.length} of fake features`);
   }

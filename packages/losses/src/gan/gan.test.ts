@@ -1,7 +1,8 @@
 import { key, sum, type Tensor, tanh, tensor } from '@saddlepoint/tensor';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectClose, wave } from '../../test/fixture.js';
 import { testLosses } from '../../test/table.js';
+import { testLoss } from '../conformance/index.js';
 import { began } from './began.js';
 import { clipWeights } from './clip-weights.js';
 import { featureMatching } from './feature-matching.js';
@@ -23,6 +24,7 @@ const critic = (w: Tensor) => (x: Tensor) => {
   return sum(tanh(z).square(), 1).add(sum(z, 1));
 };
 const generator = (w: Tensor) => (z: Tensor) => tanh(sum(z, 1).matmul(w)).reshape([3, 1, 1, 5]).mul(3);
+const noise = wave([3, 1, 1, 5], 1, 0.2);
 const layers = (x: Tensor) => [x, tanh(x)];
 
 testLosses('gan', {
@@ -98,10 +100,10 @@ testLosses('gan', {
   },
   r3gan: { loss: (o, real, fake, w) => r3gan(critic(w), { real, fake }, { ...o, gamma: 1.5 }), large: [0, 1] },
   pathLength: {
-    loss: (o, z, w, noise) => pathLength(generator(w), z, noise, f64(0.3), o as object).penalty,
+    // A mask changes the mean length, and with it every penalty: it is tried below.
+    loss: (o, z, w, noise) => pathLength(generator(w), z, noise, f64(0.3), { ...o, reduction: 'none' }).penalty,
     single: true,
-    // Where tanh is flat, lengths are 0: √ has no slope there.
-    large: [],
+    large: [0],
     wrong: [
       [(_, z, w) => pathLength(generator(w), z, bad, tensor(0)), 'pathLength: noise must be [3, 1, 1, 5], got [5]'],
       [
@@ -139,6 +141,26 @@ test('began moves k towards the balance, within 0 and 1', async () => {
   await expectClose(began(errors, f64(0.2), { lambda: 100 }).k, [1]);
 });
 
+testLoss(
+  'pathLength, its mean length held',
+  {
+    loss: (o, z) => pathLength(generator(wave([4, 5], 0.5, 0.6)), z!, noise, f64(0.3), { ...o, decay: 0 }).penalty,
+    inputs: [wave([3, 2, 4], 0.4, 0.3)],
+  },
+  { describe, it: test },
+);
+
+test('the mean path length is of the samples that count', async () => {
+  const lengthOf = (z: Tensor, y: Tensor, mask?: Tensor) => {
+    const g = (x: Tensor) => tanh(sum(x, 1).matmul(wave([4, 5], 0.5, 0.6))).reshape([-1, 1, 1, 5]);
+    return pathLength(g, z, y, f64(0), mask ? { decay: 1, mask } : { decay: 1 }).meanLength;
+  };
+  const z = wave([3, 2, 4], 0.4, 0.3);
+  const first = (x: Tensor) => x.slice({ axis: 0, end: 2 });
+  const expected = await lengthOf(first(z), first(noise)).item();
+  await expectClose(lengthOf(z, noise, tensor([true, true, false])), [expected]);
+});
+
 test('the mean path length follows', async () => {
   const z = wave([3, 2, 4], 0.4, 0.3);
   const { meanLength } = pathLength(generator(wave([4, 5], 0.5, 0.6)), z, wave([3, 1, 1, 5], 1, 0.2), tensor(0), {
@@ -162,8 +184,8 @@ test('mixed, perturbed and noisy samples', async () => {
   expect(Math.min(...near)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...near)).toBeLessThanOrEqual(deviation / 2);
   expect(Math.max(...near)).toBeGreaterThan(deviation * 0.48);
-  const noise = instanceNoise(key(3), real, 0.2);
-  expect(Math.sqrt(await noise.variance().item())).toBeCloseTo(0.2, 1);
+  const noisy = instanceNoise(key(3), real, 0.2);
+  expect(Math.sqrt(await noisy.variance().item())).toBeCloseTo(0.2, 1);
   expect(() => instanceNoise(key(3), real, -1)).toThrow('instanceNoise: std -1 must be a number from 0 up');
   expect(() => mixSamples(tensor(1), real, fake)).toThrow('mixSamples: key must be a key such as key(');
 });

@@ -1,5 +1,5 @@
 import { less, mul, relu, sqrt, square, sub, type Tensor, where } from '@saddlepoint/tensor';
-import { nonNegative, requireNumber } from '../internal/checks.js';
+import { nonNegative, requireFlags, requireNumber } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 import { type Critic, squaredInputGradient } from './input-gradient.js';
 
@@ -28,6 +28,7 @@ export function gradientPenalty(critic: Critic, samples: Tensor, options: Gradie
   const { weight = 10, target = 1, oneSided = false } = options;
   requireNumber('gradientPenalty', 'weight', weight, nonNegative);
   requireNumber('gradientPenalty', 'target', target, nonNegative);
+  requireFlags('gradientPenalty', { oneSided });
   const squared = squaredInputGradient('gradientPenalty', critic, samples);
   const steep = less(0, squared);
   const excess = sub(where(steep, sqrt(where(steep, squared, 1)), 0), target);

@@ -6,6 +6,8 @@ import { type GanLoss, game } from './scores.js';
  *
  * When to use: with spectral normalisation (SAGAN, BigGAN), and as the adversarial part of autoencoders.
  *
+ * @returns both losses, one number a score before the reduction, of scores of any shape, the same for both players.
+ * @throws ShapeError or DTypeError, in the game, for scores that do not fit.
  * Source: Lim, Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957.
  */
 export function hingeGan(): GanLoss {

@@ -1,4 +1,5 @@
-import { ArgumentError, add, checkOptions, mul, square, sub } from '@saddlepoint/tensor';
+import { add, checkOptions, mul, square, sub } from '@saddlepoint/tensor';
+import { finite, requireNumber } from '../internal/checks.js';
 import { type GanLoss, game } from './scores.js';
 
 export interface LeastSquaresGanOptions {
@@ -15,14 +16,15 @@ export interface LeastSquaresGanOptions {
  *
  * When to use: a simple game whose gradients do not vanish; image-to-image translation (CycleGAN).
  *
- * @throws ArgumentError for labels that are not finite.
+ * @returns both losses, one number a score before the reduction, of scores of any shape, the same for both players.
+ * @throws ArgumentError for labels that are not finite; in the game ShapeError or DTypeError for scores that do not fit.
  * Source: Mao et al. 2017, arXiv:1611.04076.
  */
 export function leastSquaresGan(options: LeastSquaresGanOptions = {}): GanLoss {
   checkOptions('leastSquaresGan', options, ['fakeLabel', 'realLabel', 'generatorLabel']);
   const { fakeLabel = 0, realLabel = 1, generatorLabel = 1 } = options;
   for (const [name, label] of Object.entries({ fakeLabel, realLabel, generatorLabel })) {
-    if (!Number.isFinite(label)) throw new ArgumentError(`leastSquaresGan: ${name} ${label} must be a finite number`);
+    requireNumber('leastSquaresGan', name, label, finite);
   }
   return game(
     'leastSquaresGan',

@@ -16,11 +16,13 @@ export interface LabelOptions {
  * When to use: the default for images together with `r1Penalty` (StyleGAN). Generators get strong gradients when they
  * lose. One-sided smoothing keeps the discriminator from overconfidence; two-sided pulls generators to where they are.
  *
- * @throws ArgumentError for labels outside 0 … 1.
+ * @returns both losses, one number a score before the reduction, of scores of any shape, the same for both players.
+ * @throws ArgumentError for labels outside 0 … 1; in the game also for scores that are the result of a sigmoid,
+ *   ShapeError or DTypeError for those that do not fit.
  * Source: Goodfellow et al. 2014, arXiv:1406.2661; smoothing: Salimans et al. 2016, arXiv:1606.03498.
  */
 export function nonSaturatingGan(options: LabelOptions = {}): GanLoss {
-  return game('nonSaturatingGan', entropies('nonSaturatingGan', options), (fake) => softplus(neg(fake)));
+  return game('nonSaturatingGan', entropies('nonSaturatingGan', options), (fake) => softplus(neg(fake)), true);
 }
 
 /**
@@ -28,11 +30,13 @@ export function nonSaturatingGan(options: LabelOptions = {}): GanLoss {
  *
  * When to use: to study it. Its gradient vanishes for a generator that loses.
  *
- * @throws ArgumentError for labels outside 0 … 1.
+ * @returns both losses, one number a score before the reduction, of scores of any shape, the same for both players.
+ * @throws ArgumentError for labels outside 0 … 1; in the game also for scores that are the result of a sigmoid,
+ *   ShapeError or DTypeError for those that do not fit.
  * Source: Goodfellow et al. 2014, arXiv:1406.2661.
  */
 export function saturatingGan(options: LabelOptions = {}): GanLoss {
-  return game('saturatingGan', entropies('saturatingGan', options), (fake) => neg(softplus(fake)));
+  return game('saturatingGan', entropies('saturatingGan', options), (fake) => neg(softplus(fake)), true);
 }
 
 /** Binary cross-entropies with the two labels. */

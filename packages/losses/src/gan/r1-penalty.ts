@@ -1,5 +1,5 @@
 import { mul, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, positive, requireNumber } from '../internal/checks.js';
+import { nonNegative, positive, requireNumber, requireScalar } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 import { type Critic, squaredInputGradient } from './input-gradient.js';
 
@@ -26,9 +26,13 @@ export function r1Penalty(discriminator: Critic, real: Tensor, options: ZeroCent
 }
 
 /**
- * R2: as {@link r1Penalty}, at generated samples.
+ * R2: as {@link r1Penalty}, (γ / 2) ‖∇ₓ D(x)‖² at generated samples.
  *
  * When to use: next to R1 (`r3gan`), where R1 alone lets generated samples drift.
+ *
+ * @param discriminator from samples to scores. @param fake [batch, ...].
+ * @throws as {@link r1Penalty}.
+ * Source: Mescheder et al. 2018, arXiv:1801.04406.
  */
 export function r2Penalty(discriminator: Critic, fake: Tensor, options: ZeroCenteredOptions = {}): Tensor {
   return zeroCentered('r2Penalty', discriminator, fake, options);
@@ -37,7 +41,7 @@ export function r2Penalty(discriminator: Critic, fake: Tensor, options: ZeroCent
 function zeroCentered(owner: string, critic: Critic, samples: Tensor, options: ZeroCenteredOptions): Tensor {
   checkLossOptions(owner, options, ['gamma', 'interval']);
   const { gamma = 10, interval = 1 } = options;
-  requireNumber(owner, 'gamma', gamma, nonNegative);
+  requireScalar(owner, 'gamma', gamma, nonNegative);
   requireNumber(owner, 'interval', interval, positive);
   const squared = squaredInputGradient(owner, critic, samples);
   return finish(owner, mul(mul(squared, gamma), interval / 2), options);

@@ -1,5 +1,6 @@
 import { add, type Tensor } from '@saddlepoint/tensor';
-import type { LossOptions } from '../internal/loss.js';
+import { nonNegative, requireAlike, requireFunction, requireParts, requireScalar } from '../internal/checks.js';
+import { checkLossOptions, type LossOptions } from '../internal/loss.js';
 import type { Critic } from './input-gradient.js';
 import { r1Penalty, r2Penalty } from './r1-penalty.js';
 import { relativisticGan } from './relativistic-gan.js';
@@ -28,13 +29,18 @@ export function r3gan(
   samples: { real: Tensor; fake: Tensor },
   options: R3ganOptions = {},
 ): Tensor {
+  checkLossOptions('r3gan', options, ['gamma']);
   const { gamma = 1, ...rest } = options;
-  const batch = [samples.real.shape[0] ?? 1];
-  const score = (x: Tensor) => discriminator(x).reshape(batch);
+  requireFunction('r3gan', 'the critic', discriminator);
+  requireScalar('r3gan', 'gamma', gamma, nonNegative);
+  requireParts('r3gan', samples, 'real, fake');
+  const { real, fake } = samples;
+  requireAlike('r3gan', { real, fake });
+  const score = (x: Tensor) => discriminator(x).reshape([-1]);
   const penalties = add(
-    r1Penalty(discriminator, samples.real, { ...rest, gamma }),
-    r2Penalty(discriminator, samples.fake, { ...rest, gamma }),
+    r1Penalty(discriminator, real, { ...rest, gamma }),
+    r2Penalty(discriminator, fake, { ...rest, gamma }),
   );
-  const scores = { real: score(samples.real), fake: score(samples.fake) };
+  const scores = { real: score(real), fake: score(fake) };
   return add(relativisticGan().discriminator(scores, rest), penalties);
 }

@@ -7,6 +7,8 @@ import { type GanLoss, relativisticGame } from './scores.js';
  *
  * When to use: fewer lost modes than `nonSaturatingGan`; with `r1Penalty` and `r2Penalty` it converges (`r3gan`).
  *
+ * @returns both losses, one number a score before the reduction; both need the scores of real and of generated samples.
+ * @throws in the game ArgumentError for scores that are the result of a sigmoid or missing; ShapeError, DTypeError.
  * Source: Jolicoeur-Martineau 2018, arXiv:1807.00734.
  */
 export function relativisticGan(): GanLoss {
@@ -20,6 +22,8 @@ export function relativisticGan(): GanLoss {
  *
  * When to use: as {@link relativisticGan}; ESRGAN uses it.
  *
+ * @returns both losses, one number a score before the reduction; both need the scores of real and of generated samples.
+ * @throws in the game ArgumentError for scores that are the result of a sigmoid or missing; ShapeError, DTypeError.
  * Source: Jolicoeur-Martineau 2018, arXiv:1807.00734.
  */
 export function relativisticAverageGan(): GanLoss {

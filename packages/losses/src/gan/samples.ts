@@ -9,12 +9,19 @@ import {
   reshape,
   sqrt,
   type Tensor,
-  type TensorLike,
   uniform,
   variance,
   where,
 } from '@saddlepoint/tensor';
-import { fraction, nonNegative, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import {
+  fraction,
+  nonNegative,
+  requireAlike,
+  requireNumber,
+  requireParts,
+  requireRank,
+  requireScalar,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import type { Scores } from './scores.js';
 
@@ -24,6 +31,7 @@ import type { Scores } from './scores.js';
  * When to use: where WGAN-GP takes its `gradientPenalty`.
  *
  * @param real @param fake [batch, ...] of one shape.
+ * @throws ArgumentError for what is no key; ShapeError, DTypeError.
  * Source: Gulrajani et al. 2017, arXiv:1704.00028.
  */
 export function mixSamples(key: Tensor, real: Tensor, fake: Tensor): Tensor {
@@ -43,7 +51,8 @@ export function mixSamples(key: Tensor, real: Tensor, fake: Tensor): Tensor {
  *
  * When to use: where DRAGAN takes its `gradientPenalty`, with a game of cross-entropies.
  *
- * @param scale ≥ 0. The paper's and default 0.5.
+ * @param real float, of any shape. @param scale ≥ 0. The paper's and default 0.5.
+ * @throws ArgumentError for a negative scale; DTypeError.
  * Source: Kodali et al. 2017, arXiv:1705.07215.
  */
 export function perturbSamples(key: Tensor, real: Tensor, scale = 0.5): Tensor {
@@ -59,13 +68,14 @@ export function perturbSamples(key: Tensor, real: Tensor, scale = 0.5): Tensor {
  *
  * When to use: supports that hardly overlap early on; let std fall to 0 over training. It may be a tensor, an input of
  * the step.
- * @param std ≥ 0.
+ * @param samples float, of any shape. @param std ≥ 0, a number or a scalar tensor.
+ * @throws ArgumentError for another std where it is known, ShapeError for one that is no scalar, DTypeError.
  * Source: Sønderby et al. 2017, arXiv:1610.04490; Arjovsky, Bottou 2017, arXiv:1701.04862.
  */
-export function instanceNoise(key: Tensor, samples: Tensor, std: TensorLike): Tensor {
+export function instanceNoise(key: Tensor, samples: Tensor, std: number | Tensor): Tensor {
   requireKey('instanceNoise', 'key', key);
   requireFloats('instanceNoise', { samples });
-  if (typeof std !== 'boolean') requireNumber('instanceNoise', 'std', std, nonNegative);
+  requireScalar('instanceNoise', 'std', std, nonNegative);
   return add(samples, mul(cast(normal(key, samples.shape), samples.dtype), std));
 }
 
@@ -73,11 +83,14 @@ export function instanceNoise(key: Tensor, samples: Tensor, std: TensorLike): Te
  * Noisy labels for any game: each real score changes places with its generated one with the given probability.
  *
  * When to use: a discriminator that wins too easily; 0.05 or so.
- * @param probability from 0 to 1.
+ * @param scores real and fake, of one shape. @param probability from 0 to 1.
+ * @throws ArgumentError for another probability; ShapeError, DTypeError.
  * Source: Salimans et al. 2016, arXiv:1606.03498; Chintala et al. 2016, "How to Train a GAN?".
  */
-export function flipLabels(key: Tensor, { real, fake }: Scores, probability: number): Scores {
+export function flipLabels(key: Tensor, scores: Scores, probability: number): Scores {
   requireKey('flipLabels', 'key', key);
+  requireParts('flipLabels', scores, 'real, fake');
+  const { real, fake } = scores;
   requireAlike('flipLabels', { real, fake });
   requireNumber('flipLabels', 'probability', probability, fraction);
   const flip = bernoulli(key, probability, real.shape);

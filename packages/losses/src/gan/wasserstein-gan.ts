@@ -7,6 +7,8 @@ import { type GanLoss, game } from './scores.js';
  *
  * When to use: a loss that tells how far training has come.
  *
+ * @returns both losses, one number a score before the reduction, of scores of any shape, the same for both players.
+ * @throws ShapeError or DTypeError, in the game, for scores that do not fit.
  * Source: Arjovsky et al. 2017, arXiv:1701.07875; Gulrajani et al. 2017, arXiv:1704.00028.
  */
 export function wassersteinGan(): GanLoss {

@@ -1,5 +1,14 @@
 import { ArgumentError, mean, mul, square, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import {
+  nonNegative,
+  requireAlike,
+  requireFlags,
+  requireFunction,
+  requireList,
+  requireNumber,
+  requireRank,
+} from '../internal/checks.js';
+import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish, type LossOptions, total } from '../internal/loss.js';
 import { unit } from '../internal/unit.js';
 
@@ -33,15 +42,20 @@ export function perceptual(
   options: PerceptualOptions = {},
 ): Tensor {
   checkLossOptions('perceptual', options, ['layerWeights', 'normalize']);
+  requireFunction('perceptual', 'extractor', extractor);
   requireAlike('perceptual', { prediction, target });
   const [first, second] = [extractor(prediction), extractor(target)];
+  for (const layers of [first, second]) requireList('perceptual', "the extractor's result", layers);
   const { layerWeights = first.map(() => 1), normalize = true } = options;
+  requireFlags('perceptual', { normalize });
+  requireList('perceptual', 'layerWeights', layerWeights);
   if (first.length === 0 || layerWeights.length !== first.length) {
     throw new ArgumentError(
       `perceptual: ${layerWeights.length} layerWeights for ${first.length} layers of the extractor`,
     );
   }
   const layers = first.map((x, i) => {
+    requireFloats('perceptual', { [`layer ${i} of the extractor`]: x });
     requireRank('perceptual', `layer ${i} of the extractor`, x, 'batch, channels, pixels', false);
     requireNumber('perceptual', `layerWeights[${i}]`, layerWeights[i]!, nonNegative);
     const ready = (f: Tensor) => (normalize ? unit(f, 1, 1e-10) : f);

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   add,
   conv,
   div,
@@ -43,9 +42,7 @@ export function ssim(prediction: Tensor, target: Tensor, options: SsimOptions = 
   requireRank('ssim', 'prediction', prediction, 'batch, channels, height, width');
   requireNumber('ssim', 'dataRange', dataRange, positive);
   requireNumber('ssim', 'sigma', sigma, positive);
-  if (!(windowSize >= 1 && windowSize % 2 === 1)) {
-    throw new ArgumentError(`ssim: windowSize ${windowSize} must be odd, from 1 up`);
-  }
+  requireNumber('ssim', 'windowSize', windowSize, { text: 'odd, from 1 up', test: (n) => n >= 1 && n % 2 === 1 });
   const [batch, channels, height, width] = prediction.shape as [number, number, number, number];
   if (Math.min(height, width) < windowSize) {
     throw new ShapeError(`ssim: images ${showShape(prediction.shape)} are smaller than windowSize ${windowSize}`);

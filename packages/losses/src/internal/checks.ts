@@ -1,4 +1,13 @@
-import { ArgumentError, hostValues, ShapeError, sameShape, showShape, type Tensor } from '@saddlepoint/tensor';
+import {
+  ArgumentError,
+  hostValues,
+  type Shape,
+  ShapeError,
+  sameShape,
+  showShape,
+  showValue,
+  Tensor,
+} from '@saddlepoint/tensor';
 import { requireFloats } from './floats.js';
 
 /** @throws ArgumentError, DTypeError or ShapeError unless all are float tensors of one dtype and shape. */
@@ -19,6 +28,19 @@ export function requireRank(owner: string, name: string, x: Tensor, axes: string
   throw new ShapeError(`${owner}: ${name} must be [${axes}${exactly ? '' : ', …'}], got ${showShape(x.shape)}`);
 }
 
+/** @throws ShapeError unless x has this shape. @param note what it is, for the message. */
+export function requireShape(owner: string, name: string, x: Tensor, shape: Shape, note = ''): void {
+  if (sameShape(x.shape, shape)) return;
+  throw new ShapeError(`${owner}: ${name} must be ${showShape(shape)}${note}, got ${showShape(x.shape)}`);
+}
+
+/** @throws ShapeError unless the rows of both, [n, features], are of one length. */
+export function requireSameFeatures(owner: string, args: { readonly [name: string]: Tensor }): void {
+  const [[first, x], [second, y]] = Object.entries(args) as [[string, Tensor], [string, Tensor]];
+  if (x.shape[1] === y.shape[1]) return;
+  throw new ShapeError(`${owner}: ${first} have ${x.shape[1]} features and ${second} ${y.shape[1]}`);
+}
+
 /** A range of numbers, in words and as a test. */
 export interface Allowed {
   text: string;
@@ -26,15 +48,53 @@ export interface Allowed {
 }
 export const positive: Allowed = { text: 'a number above 0', test: (x) => x > 0 && Number.isFinite(x) };
 export const nonNegative: Allowed = { text: 'a number from 0 up', test: (x) => x >= 0 && Number.isFinite(x) };
+export const finite: Allowed = { text: 'a finite number', test: Number.isFinite };
+export const count: Allowed = { text: 'a whole number from 1 up', test: (x) => Number.isSafeInteger(x) && x >= 1 };
+export const positiveFraction: Allowed = { text: 'above 0 and up to 1', test: (x) => x > 0 && x <= 1 };
 export const fraction: Allowed = { text: 'from 0 to 1', test: (x) => x >= 0 && x <= 1 };
 
-/** @throws ArgumentError for a number, or a value known of a scalar tensor, that is not allowed. */
-export function requireNumber(owner: string, name: string, x: number | Tensor, { text, test }: Allowed): void {
-  const values = typeof x === 'object' ? (hostValues(x) ?? []) : [x];
-  for (let i = 0; i < values.length; i++) {
-    if (typeof values[i] === 'number' && test(values[i]!)) continue;
-    throw new ArgumentError(`${owner}: ${name} ${values[i]} must be ${text}`);
+/** @throws ArgumentError for what is no number, or none that is allowed. */
+export function requireNumber(owner: string, name: string, x: number, { text, test }: Allowed): void {
+  if (typeof x === 'number' && test(x)) return;
+  throw new ArgumentError(`${owner}: ${name} ${showValue(x)} must be ${text}`);
+}
+
+/**
+ * {@link requireNumber} of what may be a scalar tensor too, whose value counts where it is known.
+ * @throws DTypeError or ShapeError for another tensor.
+ */
+export function requireScalar(owner: string, name: string, x: number | Tensor, allowed: Allowed): void {
+  if (!(x instanceof Tensor)) return requireNumber(owner, name, x, allowed);
+  requireFloats(owner, { [name]: x });
+  if (x.rank !== 0) throw new ShapeError(`${owner}: ${name} must be a scalar, got ${showShape(x.shape)}`);
+  const [value] = Array.from(hostValues(x) ?? []);
+  if (value !== undefined) requireNumber(owner, name, value, allowed);
+}
+
+/** @throws ArgumentError for a switch that is given and is neither true nor false. */
+export function requireFlags(owner: string, flags: { readonly [name: string]: boolean | undefined }): void {
+  for (const [name, x] of Object.entries(flags)) {
+    if (x === undefined || typeof x === 'boolean') continue;
+    throw new ArgumentError(`${owner}: ${name} ${showValue(x)} must be true or false`);
   }
+}
+
+/** @throws ArgumentError unless `x` is a function. */
+export function requireFunction(owner: string, name: string, x: unknown): void {
+  if (typeof x === 'function') return;
+  throw new ArgumentError(`${owner}: ${name} must be a function, got ${showValue(x)}`);
+}
+
+/** @throws ArgumentError unless `x` is a list. */
+export function requireList(owner: string, name: string, x: unknown): void {
+  if (Array.isArray(x)) return;
+  throw new ArgumentError(`${owner}: ${name} must be a list, got ${showValue(x)}`);
+}
+
+/** @param parts what an object is expected to hold. @throws ArgumentError for what is no object. */
+export function requireParts(owner: string, x: unknown, parts: string): void {
+  if (Object.prototype.toString.call(x) === '[object Object]') return;
+  throw new ArgumentError(`${owner}: expected { ${parts} }, got ${showValue(x)}`);
 }
 
 /** @throws ArgumentError naming the position of a value that is not allowed, if the values are known. */
@@ -44,25 +104,4 @@ export function requireValues(owner: string, name: string, x: Tensor, { text, te
     if (test(values[i]!)) continue;
     throw new ArgumentError(`${owner}: ${name}: ${values[i]} at position ${i} must be ${text}`);
   }
-}
-
-/**
- * Rows that are non-negative and sum to 1 are probabilities: taken for logits they train, but towards something else.
- * @throws ArgumentError if the values are known and every one of several classes' rows is such.
- */
-export function refuseProbabilities(owner: string, name: string, logits: Tensor, axis = -1): void {
-  const values = hostValues(logits);
-  const at = axis < 0 ? axis + logits.rank : axis;
-  const classes = logits.shape[at] ?? 0;
-  if (values === undefined || classes < 2 || values.length === 0) return;
-  const inner = logits.shape.slice(at + 1).reduce((a, b) => a * b, 1);
-  const sums = new Float64Array(values.length / classes);
-  for (let i = 0; i < values.length; i++) {
-    if (values[i]! < 0) return;
-    sums[Math.floor(i / (classes * inner)) * inner + (i % inner)]! += values[i]!;
-  }
-  if (sums.some((s) => Math.abs(s - 1) > 1e-5)) return;
-  throw new ArgumentError(
-    `${owner}: ${name} look like probabilities (every row sums to 1); leave out the softmax before`,
-  );
 }

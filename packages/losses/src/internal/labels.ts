@@ -7,6 +7,7 @@ import {
   expandDims,
   hostValues,
   mul,
+  requireTensor,
   ShapeError,
   sameShape,
   showShape,
@@ -19,7 +20,7 @@ import {
 import { requireFloats } from './floats.js';
 
 /** The position of the class axis. @throws for logits that are not float, and an axis that is not there or empty. */
-export function classAxis(owner: string, logits: Tensor, axis: number): number {
+export function classAxis(owner: string, logits: Tensor, axis = -1): number {
   requireFloats(owner, { logits });
   const at = axis < 0 ? axis + logits.rank : axis;
   if (!Number.isInteger(at) || at < 0 || at >= logits.rank) {
@@ -59,15 +60,29 @@ export function requireLabels(
   );
 }
 
-/** @throws ArgumentError for a class number out of range, if the labels' values are known. */
-export function requireClasses(owner: string, labels: Tensor, classes: number, ignoreIndex?: number | null): void {
+/** @throws ArgumentError for what is no tensor; DTypeError for one that is not int32. */
+export function requireInt32(owner: string, name: string, x: Tensor): void {
+  requireTensor(owner, name, x, "tensor(values, { dtype: 'int32' })");
+  if (x.dtype !== 'int32') {
+    throw new DTypeError(`${owner}: ${name} of dtype ${x.dtype} must be int32: ${name}.cast('int32')`);
+  }
+}
+
+/** @throws ArgumentError for a class number out of range, if the values are known. */
+export function requireClasses(
+  owner: string,
+  name: string,
+  labels: Tensor,
+  classes: number,
+  ignoreIndex?: number | null,
+): void {
   const values = hostValues(labels) ?? [];
   for (let i = 0; i < values.length; i++) {
     const label = values[i]!;
     if ((label >= 0 && label < classes) || label === ignoreIndex) continue;
     const ignored = ignoreIndex === null ? '' : `, and ${ignoreIndex ?? 'one value to leave out'} (ignoreIndex)`;
     throw new ArgumentError(
-      `${owner}: labels: class ${label} at position ${i} is out of range; allowed: 0 to ${classes - 1}${ignored}`,
+      `${owner}: ${name}: class ${label} at position ${i} is out of range; allowed: 0 to ${classes - 1}${ignored}`,
     );
   }
 }

@@ -29,7 +29,8 @@ export interface LossOptions {
 /** @param own options of this loss alone. @throws ArgumentError for unknown options or reductions. */
 export function checkLossOptions(owner: string, options: LossOptions, own: readonly string[] = []): void {
   checkOptions(owner, options, [...own, 'reduction', 'mask']);
-  requireReduction(owner, options.reduction ?? 'mean');
+  const { reduction = 'mean' } = options;
+  requireReduction(owner, reduction);
 }
 
 /** Single losses, masked and reduced. */

@@ -1,5 +1,6 @@
 import { ArgumentError, abs, add, cast, checkOptions, mul, square, sum, Tensor, tree } from '@saddlepoint/tensor';
-import { nonNegative, requireNumber } from '../internal/checks.js';
+import { nonNegative, requireFunction, requireNumber } from '../internal/checks.js';
+import { requireFloats } from '../internal/floats.js';
 import { total } from '../internal/loss.js';
 
 export interface PenaltyOptions {
@@ -20,7 +21,8 @@ export interface ElasticPenaltyOptions extends PenaltyOptions {
  *
  * When to use: to have few weights that count.
  *
- * @throws ArgumentError if no parameter counts.
+ * @param params a tree of float tensors.
+ * @throws ArgumentError if no parameter counts; DTypeError for one that is not float.
  * Source: Tibshirani 1996, "Regression Shrinkage and Selection via the Lasso".
  */
 export function l1Penalty(params: unknown, options: PenaltyOptions = {}): Tensor {
@@ -34,7 +36,8 @@ export function l1Penalty(params: unknown, options: PenaltyOptions = {}): Tensor
  *
  * When to use: against overfitting, with SGD.
  *
- * @throws ArgumentError if no parameter counts.
+ * @param params a tree of float tensors.
+ * @throws ArgumentError if no parameter counts; DTypeError for one that is not float.
  * Source: Hoerl, Kennard 1970, "Ridge Regression".
  */
 export function l2Penalty(params: unknown, options: PenaltyOptions = {}): Tensor {
@@ -48,7 +51,8 @@ export function l2Penalty(params: unknown, options: PenaltyOptions = {}): Tensor
  *
  * When to use: sparse weights where several inputs tell the same.
  *
- * @throws ArgumentError for negative factors, or if no parameter counts.
+ * @param params a tree of float tensors.
+ * @throws ArgumentError for negative factors, or if no parameter counts; DTypeError for one that is not float.
  * Source: Zou, Hastie 2005, "Regularization and Variable Selection via the Elastic Net".
  */
 export function elasticPenalty(params: unknown, options: ElasticPenaltyOptions = {}): Tensor {
@@ -66,10 +70,13 @@ const halfSquares = (weights: readonly Tensor[]): Tensor =>
   mul(total(weights.map((w) => sum(square(cast(w, 'float32'))))), 0.5);
 
 function chosen(owner: string, params: unknown, { filter = () => true }: PenaltyOptions): Tensor[] {
+  requireFunction(owner, 'filter', filter);
   const found = tree.flatten(params).flatMap(({ leaf, path }) => {
     const x: unknown = leaf;
-    if (!(x instanceof Tensor)) throw new ArgumentError(`${owner}: '${path}' is no tensor`);
-    return filter(x, path) ? [x] : [];
+    if (!(x instanceof Tensor)) throw new ArgumentError(`${owner}: '${path || '(root)'}' is no tensor`);
+    if (!filter(x, path)) return [];
+    requireFloats(owner, { [path || 'params']: x });
+    return [x];
   });
   if (found.length === 0) throw new ArgumentError(`${owner}: no parameter counts; mend the filter`);
   return found;

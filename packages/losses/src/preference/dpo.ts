@@ -1,5 +1,5 @@
 import { add, mul, neg, softplus, square, sub, type Tensor } from '@saddlepoint/tensor';
-import { positive, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import { positive, requireAlike, requireNumber, requireParts, requireRank } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 /** Log probabilities of whole answers, each [batch]. No gradient is needed to the reference model's. */
@@ -25,6 +25,7 @@ const smoothing = { text: 'from 0 up to but not 0.5', test: (x: number) => x >= 
  * When to use: tune a language model on pairs of answers without a reward model. Where it overfits: `ipo`; without
  * pairs: `kto`; without a reference model: `simpo`.
  *
+ * @param pairs log probabilities, [batch] each.
  * @throws ShapeError, DTypeError; ArgumentError for options out of range.
  * Source: Rafailov et al. 2023, arXiv:2305.18290; smoothing: Mitchell 2023, "A note on DPO with noisy preferences"
  * (cDPO).
@@ -44,6 +45,7 @@ export function preference(x: Tensor, labelSmoothing: number): Tensor {
 
 /** By how much more than the reference model the policy prefers the chosen answer. */
 function advantage(owner: string, pairs: PreferencePairs): Tensor {
+  requireParts(owner, pairs, 'policyChosen, policyRejected, referenceChosen, referenceRejected');
   const { policyChosen, policyRejected, referenceChosen, referenceRejected } = pairs;
   requireAlike(owner, { policyChosen, policyRejected, referenceChosen, referenceRejected });
   requireRank(owner, 'policyChosen', policyChosen, 'batch');
@@ -60,6 +62,7 @@ export interface IpoOptions extends LossOptions {
  *
  * When to use: preferences that are nearly always the same way, where DPO's Δ runs away.
  *
+ * @param pairs log probabilities, [batch] each.
  * @throws ShapeError, DTypeError; ArgumentError for beta ≤ 0.
  * Source: Azar et al. 2023, arXiv:2310.12036 (its τ is our beta).
  */

@@ -1,16 +1,14 @@
+import { DTypeError, mul, requireTensor, sigmoid, sub, type Tensor, where } from '@saddlepoint/tensor';
 import {
-  DTypeError,
-  mul,
-  requireTensor,
-  ShapeError,
-  sameShape,
-  showShape,
-  sigmoid,
-  sub,
-  type Tensor,
-  where,
-} from '@saddlepoint/tensor';
-import { nonNegative, positive, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+  nonNegative,
+  positive,
+  requireAlike,
+  requireNumber,
+  requireParts,
+  requireRank,
+  requireScalar,
+  requireShape,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
@@ -42,23 +40,22 @@ export interface KtoOptions extends LossOptions {
  *
  * When to use: judgements of single answers instead of pairs.
  *
+ * @param answers log probabilities and judgements [batch], and a scalar.
  * @throws ShapeError, DTypeError; ArgumentError for options out of range, and for a kl known to be negative.
  * Source: Ethayarajh et al. 2024, arXiv:2402.01306.
  */
 export function kto(answers: JudgedAnswers, options: KtoOptions = {}): Tensor {
   checkLossOptions('kto', options, ['beta', 'desirableWeight', 'undesirableWeight']);
   const { beta = 0.1, desirableWeight = 1, undesirableWeight = 1 } = options;
+  requireParts('kto', answers, 'policy, reference, desirable, kl');
   const { policy, reference, desirable, kl } = answers;
   requireAlike('kto', { policy, reference });
   requireRank('kto', 'policy', policy, 'batch');
   requireFloats('kto', { policy, kl });
-  if (kl.rank !== 0) throw new ShapeError(`kto: kl must be a scalar, got ${showShape(kl.shape)}`);
   requireTensor('kto', 'desirable', desirable);
   if (desirable.dtype !== 'bool') throw new DTypeError(`kto: desirable of dtype ${desirable.dtype} must be bool`);
-  if (!sameShape(desirable.shape, policy.shape)) {
-    throw new ShapeError(`kto: desirable must be ${showShape(policy.shape)}, got ${showShape(desirable.shape)}`);
-  }
-  requireNumber('kto', 'kl', kl, nonNegative);
+  requireShape('kto', 'desirable', desirable, policy.shape);
+  requireScalar('kto', 'kl', kl, nonNegative);
   requireNumber('kto', 'beta', beta, positive);
   requireNumber('kto', 'desirableWeight', desirableWeight, nonNegative);
   requireNumber('kto', 'undesirableWeight', undesirableWeight, nonNegative);

@@ -11,6 +11,7 @@ import { unit } from '../internal/unit.js';
  *
  * @param prediction @param target [..., features], of one shape: one loss a row.
  * @throws ShapeError for different shapes; DTypeError for what is not float.
+ * Source: Salton, Wong, Yang 1975, "A vector space model for automatic indexing".
  */
 export function cosineDistance(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('cosineDistance', options);

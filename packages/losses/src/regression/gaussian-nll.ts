@@ -1,5 +1,5 @@
 import { add, exp, mul, neg, square, sub, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike } from '../internal/checks.js';
+import { requireAlike, requireFlags } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface GaussianNllOptions extends LossOptions {
@@ -25,8 +25,10 @@ export function gaussianNll(
   options: GaussianNllOptions = {},
 ): Tensor {
   checkLossOptions('gaussianNll', options, ['full']);
+  const { full = false } = options;
+  requireFlags('gaussianNll', { full });
   requireAlike('gaussianNll', { mean, target, logVariance });
-  return finish('gaussianNll', gaussianNllOf(mean, target, logVariance, options.full ?? false), options);
+  return finish('gaussianNll', gaussianNllOf(mean, target, logVariance, full), options);
 }
 
 /** The single losses. */

@@ -9,6 +9,8 @@ import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js'
  *
  * @param prediction @param target of one shape.
  * @throws ShapeError for different shapes; DTypeError for what is not float.
+ * Source: Green 1990, "Bayesian reconstructions from emission tomography data using a modified EM algorithm"; as a loss
+ * of networks Saleh, Saleh 2022, arXiv:2208.04564.
  */
 export function logCosh(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('logCosh', options);

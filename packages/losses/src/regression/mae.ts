@@ -9,6 +9,7 @@ import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js'
  *
  * @param prediction @param target of one shape.
  * @throws ShapeError for different shapes; DTypeError for what is not float.
+ * Source: Boscovich 1757 (least absolute deviations).
  */
 export function mae(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('mae', options);

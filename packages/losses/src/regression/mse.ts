@@ -9,6 +9,7 @@ import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js'
  *
  * @param prediction @param target of one shape: they do not broadcast, as that is nearly always a mistake.
  * @throws ShapeError for different shapes; DTypeError for what is not float; ArgumentError for an unknown reduction.
+ * Source: Legendre 1805, Gauss 1809 (least squares).
  */
 export function mse(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('mse', options);

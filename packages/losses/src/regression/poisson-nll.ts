@@ -1,5 +1,5 @@
 import { add, exp, greater, log, mul, sub, type Tensor, where } from '@saddlepoint/tensor';
-import { nonNegative, requireAlike, requireValues } from '../internal/checks.js';
+import { nonNegative, requireAlike, requireFlags, requireValues } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface PoissonNllOptions extends LossOptions {
@@ -14,13 +14,16 @@ export interface PoissonNllOptions extends LossOptions {
  *
  * @param logRate z @param counts k ≥ 0, float, of one shape.
  * @throws ShapeError, DTypeError; ArgumentError for negative counts where they are known.
+ * Source: Nelder, Wedderburn 1972, "Generalized Linear Models".
  */
 export function poissonNll(logRate: Tensor, counts: Tensor, options: PoissonNllOptions = {}): Tensor {
   checkLossOptions('poissonNll', options, ['full']);
+  const { full = false } = options;
+  requireFlags('poissonNll', { full });
   requireAlike('poissonNll', { logRate, counts });
   requireValues('poissonNll', 'counts', counts, nonNegative);
   const losses = sub(exp(logRate), mul(counts, logRate));
-  if (!options.full) return finish('poissonNll', losses, options);
+  if (!full) return finish('poissonNll', losses, options);
   const many = greater(counts, 1);
   const k = where(many, counts, 1);
   const stirling = add(sub(mul(k, log(k)), k), mul(log(mul(k, 2 * Math.PI)), 0.5));

@@ -27,7 +27,7 @@ testLosses('sequence', {
         (o, z, y) => ctc(z, y, { ...o, inputLengths: int(7, 8, 7) }),
         'ctc: inputLengths: 8 at position 1 must be from 1 to 7',
       ],
-      [(o, z, y) => ctc(z, y, { ...o, labelLengths: int(3) }), 'ctc: labelLengths must be int32 [3], got int32 [1]'],
+      [(o, z, y) => ctc(z, y, { ...o, labelLengths: int(3) }), 'ctc: labelLengths must be [3], got [1]'],
     ],
   },
   'ctc lengths': {

@@ -4,7 +4,6 @@ import {
   broadcastTo,
   clip,
   concat,
-  DTypeError,
   equal,
   expandDims,
   full,
@@ -17,7 +16,6 @@ import {
   notEqual,
   oneHot,
   ShapeError,
-  sameShape,
   showShape,
   slice,
   squeeze,
@@ -26,9 +24,11 @@ import {
   takeAlongAxis,
   where,
 } from '@saddlepoint/tensor';
-import { refuseProbabilities, requireRank } from '../internal/checks.js';
+import { requireNumber, requireRank, requireShape } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { minusInfinity } from '../internal/infinity.js';
+import { requireInt32 } from '../internal/labels.js';
+import { requireClassLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface CtcOptions extends LossOptions {
@@ -60,18 +60,17 @@ export function ctc(logits: Tensor, labels: Tensor, options: CtcOptions = {}): T
   requireFloats('ctc', { logits });
   requireRank('ctc', 'logits', logits, 'batch, steps, classes');
   const [batch, steps, classes] = logits.shape as [number, number, number];
-  if (labels.dtype !== 'int32') throw new DTypeError(`ctc: labels are ${labels.dtype}; allowed: int32 classes`);
+  requireInt32('ctc', 'labels', labels);
   if (labels.rank !== 2 || labels.shape[0] !== batch || labels.shape[1] === 0) {
     throw new ShapeError(`ctc: labels must be [${batch}, labels], got ${showShape(labels.shape)}`);
   }
-  if (!Number.isInteger(blank) || blank < 0 || blank >= classes) {
-    throw new ArgumentError(`ctc: blank ${blank} must be a class, 0 to ${classes - 1}`);
-  }
+  const isClass = (x: number) => Number.isInteger(x) && x >= 0 && x < classes;
+  requireNumber('ctc', 'blank', blank, { text: `a class, 0 to ${classes - 1}`, test: isClass });
   const count = labels.shape[1]!;
   const last = lengths('inputLengths', inputLengths, batch, 1, steps);
   const wanted = lengths('labelLengths', labelLengths, batch, 0, count);
   requireSymbols(labels, classes, blank, count, labelLengths);
-  refuseProbabilities('ctc', 'logits', logits);
+  requireClassLogits('ctc', 'logits', logits);
   // A blank among the labels is no label: class −1, as impossible as any other that is not there.
   const symbols = withBlanks(where(equal(labels, blank), -1, labels), blank);
   const size = symbols.shape[1]!;
@@ -108,10 +107,9 @@ function withBlanks(labels: Tensor, blank: number): Tensor {
 }
 
 function lengths(name: string, given: Tensor | undefined, batch: number, min: number, max: number): Tensor {
-  if (!given) return full([batch], max, 'int32');
-  if (given.dtype !== 'int32' || !sameShape(given.shape, [batch])) {
-    throw new ShapeError(`ctc: ${name} must be int32 [${batch}], got ${given.dtype} ${showShape(given.shape)}`);
-  }
+  if (given === undefined) return full([batch], max, 'int32');
+  requireInt32('ctc', name, given);
+  requireShape('ctc', name, given, [batch]);
   const values = Array.from(hostValues(given) ?? []);
   const at = values.findIndex((n) => n < min || n > max);
   if (at >= 0) throw new ArgumentError(`ctc: ${name}: ${values[at]} at position ${at} must be from ${min} to ${max}`);

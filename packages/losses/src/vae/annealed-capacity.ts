@@ -1,5 +1,5 @@
 import { abs, mul, sub, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, requireNumber } from '../internal/checks.js';
+import { nonNegative, requireNumber, requireScalar } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
@@ -21,7 +21,7 @@ export function annealedCapacity(kl: Tensor, capacity: number | Tensor, options:
   checkLossOptions('annealedCapacity', options, ['gamma']);
   const { gamma = 1000 } = options;
   requireFloats('annealedCapacity', { kl });
-  requireNumber('annealedCapacity', 'capacity', capacity, nonNegative);
+  requireScalar('annealedCapacity', 'capacity', capacity, nonNegative);
   requireNumber('annealedCapacity', 'gamma', gamma, nonNegative);
   return finish('annealedCapacity', mul(abs(sub(kl, capacity)), gamma), options);
 }

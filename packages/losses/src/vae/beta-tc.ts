@@ -1,5 +1,5 @@
 import { add, expandDims, logSumExp, mul, neg, sub, sum, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, positive, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import { nonNegative, positive, requireAlike, requireNumber, requireParts, requireRank } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 import { gaussianNllOf } from '../regression/gaussian-nll.js';
 
@@ -25,6 +25,7 @@ export interface BetaTcOptions extends LossOptions {
  * Source: Chen et al. 2018, arXiv:1802.04942.
  */
 export function betaTc(latents: Tensor, mean: Tensor, logVariance: Tensor, options: BetaTcOptions): Tensor {
+  requireParts('betaTc', options, 'datasetSize');
   checkLossOptions('betaTc', options, ['datasetSize', 'alpha', 'beta', 'gamma']);
   const { datasetSize, alpha = 1, beta = 6, gamma = 1, ...rest } = options;
   requireAlike('betaTc', { latents, mean, logVariance });

@@ -1,5 +1,5 @@
 import { add, mul, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, requireAlike, requireNumber } from '../internal/checks.js';
+import { nonNegative, requireAlike, requireScalar } from '../internal/checks.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 export interface ElboOptions extends LossOptions {
@@ -21,6 +21,6 @@ export function elbo(reconstruction: Tensor, kl: Tensor, options: ElboOptions = 
   checkLossOptions('elbo', options, ['beta']);
   const { beta = 1 } = options;
   requireAlike('elbo', { reconstruction, kl });
-  requireNumber('elbo', 'beta', beta, nonNegative);
+  requireScalar('elbo', 'beta', beta, nonNegative);
   return finish('elbo', add(reconstruction, mul(kl, beta)), options);
 }

@@ -22,6 +22,9 @@ export function gaussianKl(mean: Tensor, logVariance: Tensor, options: LossOptio
  * Each latent's part of {@link gaussianKl}, in the shape of the mean: sum them over groups for `freeBits`.
  *
  * When to use: for free bits, or to see which latents are in use.
+ *
+ * @param mean @param logVariance of one shape.
+ * @throws ShapeError, DTypeError. Source: Kingma, Welling 2013, arXiv:1312.6114, appendix B.
  */
 export function gaussianKlTerms(mean: Tensor, logVariance: Tensor): Tensor {
   requireAlike('gaussianKlTerms', { mean, logVariance });
@@ -39,7 +42,7 @@ function termsOf(mean: Tensor, logVariance: Tensor): Tensor {
  * noise.
  *
  * @param latents z @param mean @param logVariance [batch, ...] of one shape.
- * @throws ShapeError, DTypeError.
+ * @throws ShapeError, DTypeError. Source: Kingma, Welling 2013, arXiv:1312.6114 (the KL's part of estimator A).
  */
 export function monteCarloKl(latents: Tensor, mean: Tensor, logVariance: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('monteCarloKl', options);

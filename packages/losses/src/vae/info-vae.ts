@@ -1,5 +1,5 @@
 import { add, checkOptions, mean, mul, type Tensor } from '@saddlepoint/tensor';
-import { requireAlike, requireNumber } from '../internal/checks.js';
+import { finite, requireAlike, requireNumber, requireScalar } from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
 
 export interface InfoVaeOptions {
@@ -23,7 +23,12 @@ export function infoVae(reconstruction: Tensor, kl: Tensor, discrepancy: Tensor,
   const { alpha = 1, lambda = 10 } = options;
   requireAlike('infoVae', { reconstruction, kl });
   requireFloats('infoVae', { kl, discrepancy });
-  requireNumber('infoVae', 'lambda', lambda, { text: 'at least 1 − alpha', test: (x) => x >= 1 - alpha });
+  requireScalar('infoVae', 'discrepancy', discrepancy, finite);
+  requireNumber('infoVae', 'alpha', alpha, finite);
+  requireNumber('infoVae', 'lambda', lambda, {
+    text: 'at least 1 − alpha',
+    test: (x) => x >= 1 - alpha && Number.isFinite(x),
+  });
   const regular = add(mul(mean(kl), 1 - alpha), mul(discrepancy, alpha + lambda - 1));
   return add(mean(reconstruction), regular);
 }

@@ -1,7 +1,7 @@
-import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { nonNegative, positive, requireNumber } from '../internal/checks.js';
+import { checkOptions } from '@saddlepoint/tensor';
+import { finite, nonNegative, positive, positiveFraction, requireNumber, requireParts } from '../internal/checks.js';
 
-/** A number for a step of training, from 0 up: pass it to the compiled step as an input. @throws ArgumentError below 0. */
+/** β for a step of training, from 0 up: pass it to the compiled step as an input. @throws ArgumentError below 0. */
 export type KlSchedule = (step: number) => number;
 
 function scheduleOf(owner: string, beta: KlSchedule): KlSchedule {
@@ -32,7 +32,7 @@ export function linearKlSchedule(warmupSteps: number): KlSchedule {
  *   arXiv:1511.06349.
  */
 export function sigmoidKlSchedule(middle: number, steepness = 0.0025): KlSchedule {
-  if (!Number.isFinite(middle)) throw new ArgumentError(`sigmoidKlSchedule: middle ${middle} must be a finite number`);
+  requireNumber('sigmoidKlSchedule', 'middle', middle, finite);
   requireNumber('sigmoidKlSchedule', 'steepness', steepness, positive);
   return scheduleOf('sigmoidKlSchedule', (step) => 1 / (1 + Math.exp(-steepness * (step - middle))));
 }
@@ -47,12 +47,15 @@ export interface CyclicalKlOptions {
 /**
  * β from 0 to 1 again and again: each cycle rises linearly, then stays at 1.
  *
- * When to use: text VAEs whose latents collapse. @throws ArgumentError. Source: Fu et al. 2019, arXiv:1903.10145.
+ * When to use: text VAEs whose latents collapse.
+ *
+ * @returns β from 0 to 1. @throws ArgumentError for options out of range. Source: Fu et al. 2019, arXiv:1903.10145.
  */
 export function cyclicalKlSchedule(options: CyclicalKlOptions): KlSchedule {
+  requireParts('cyclicalKlSchedule', options, 'cycleSteps');
   checkOptions('cyclicalKlSchedule', options, ['cycleSteps', 'rise']);
   const { cycleSteps, rise = 0.5 } = options;
   requireNumber('cyclicalKlSchedule', 'cycleSteps', cycleSteps, positive);
-  requireNumber('cyclicalKlSchedule', 'rise', rise, { text: 'above 0 and up to 1', test: (x) => x > 0 && x <= 1 });
+  requireNumber('cyclicalKlSchedule', 'rise', rise, positiveFraction);
   return scheduleOf('cyclicalKlSchedule', (step) => Math.min(1, (step % cycleSteps) / cycleSteps / rise));
 }

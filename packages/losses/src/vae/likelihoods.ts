@@ -1,5 +1,6 @@
 import { abs, add, exp, expm1, less, log, mul, neg, softplus, sub, sum, type Tensor, where } from '@saddlepoint/tensor';
 import { fraction, requireAlike, requireNumber, requireValues } from '../internal/checks.js';
+import { requireLogits } from '../internal/logits.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 import { gaussianNllOf } from '../regression/gaussian-nll.js';
 
@@ -41,11 +42,14 @@ export function gaussianReconstruction(
  * Cunningham 2019).
  *
  * @param x from 0 to 1 @param logits [batch, ...] of one shape.
- * @throws ShapeError, DTypeError; ArgumentError for data outside 0 … 1 where they are known.
+ * @throws ShapeError, DTypeError; ArgumentError for logits that are the result of a sigmoid or softmax, and for data
+ *   outside 0 … 1 where they are known.
+ * Source: Kingma, Welling 2013, arXiv:1312.6114, appendix C.1.
  */
 export function bernoulliReconstruction(x: Tensor, logits: Tensor, options: LossOptions = {}): Tensor {
   checkLossOptions('bernoulliReconstruction', options);
   requireAlike('bernoulliReconstruction', { x, logits });
+  requireLogits('bernoulliReconstruction', 'logits', logits);
   requireValues('bernoulliReconstruction', 'x', x, fraction);
   return finish('bernoulliReconstruction', perSample(sub(softplus(logits), mul(x, logits))), options);
 }
@@ -57,6 +61,8 @@ export function bernoulliReconstruction(x: Tensor, logits: Tensor, options: Loss
  *
  * @param x @param location μ @param logScale log b, [batch, ...] of one shape.
  * @throws ShapeError, DTypeError.
+ * Source: Laplace 1774; for images Zhao et al. 2015, "Loss functions for image restoration with neural networks",
+ * arXiv:1511.08861 (its L1).
  */
 export function laplaceReconstruction(
   x: Tensor,

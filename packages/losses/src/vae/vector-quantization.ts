@@ -10,15 +10,26 @@ import {
   mean,
   mul,
   oneHot,
-  ShapeError,
   square,
   stopGradient,
   sub,
   sum,
   type Tensor,
 } from '@saddlepoint/tensor';
-import { fraction, nonNegative, positive, requireAlike, requireNumber, requireRank } from '../internal/checks.js';
+import {
+  fraction,
+  nonNegative,
+  positive,
+  requireAlike,
+  requireFlags,
+  requireNumber,
+  requireParts,
+  requireRank,
+  requireSameFeatures,
+  requireShape,
+} from '../internal/checks.js';
 import { requireFloats } from '../internal/floats.js';
+import { requireClasses, requireInt32 } from '../internal/labels.js';
 import { checkLossOptions, finish, type LossOptions } from '../internal/loss.js';
 
 /**
@@ -35,9 +46,7 @@ export function quantize(latents: Tensor, codebook: Tensor): { quantized: Tensor
   requireFloats('quantize', { latents, codebook });
   requireRank('quantize', 'latents', latents, 'n, features');
   requireRank('quantize', 'codebook', codebook, 'codes, features');
-  if (latents.shape[1] !== codebook.shape[1]) {
-    throw new ShapeError(`quantize: latents have ${latents.shape[1]} features and codes ${codebook.shape[1]}`);
-  }
+  requireSameFeatures('quantize', { latents, codes: codebook });
   // |z|² is the same for every code.
   const apart = sub(expandDims(sum(square(codebook), 1), 0), mul(matmul(latents, codebook, { transposeB: true }), 2));
   const indices = argmin(stopGradient(apart), 1);
@@ -67,6 +76,7 @@ export function vqLoss(latents: Tensor, codes: Tensor, options: VqLossOptions = 
   const { beta = 0.25, commitmentOnly = false } = options;
   requireAlike('vqLoss', { latents, codes });
   requireRank('vqLoss', 'latents', latents, 'n, features');
+  requireFlags('vqLoss', { commitmentOnly });
   requireNumber('vqLoss', 'beta', beta, nonNegative);
   const commitment = mul(mean(square(sub(latents, stopGradient(codes))), 1), beta);
   const losses = commitmentOnly ? commitment : add(mean(square(sub(stopGradient(latents), codes)), 1), commitment);
@@ -98,8 +108,9 @@ export interface UpdateCodebookOptions {
  *
  * @param state start with the codebook itself as sums and ones as counts @param latents [n, features] @param indices
  *   int32 [n].
- * @throws ShapeError, DTypeError; ArgumentError for options out of range. Source: van den Oord et al. 2017, appendix
- *   A.1.
+ * @throws ShapeError, DTypeError; ArgumentError for options out of range, and an index out of range where it is known
+ *   (elsewhere it counts for no code).
+ * Source: van den Oord et al. 2017, arXiv:1711.00937, appendix A.1.
  */
 export function updateCodebook(
   state: CodebookState,
@@ -109,14 +120,29 @@ export function updateCodebook(
 ): CodebookState {
   checkOptions('updateCodebook', options, ['decay', 'eps']);
   const { decay = 0.99, eps = 1e-5 } = options;
-  requireFloats('updateCodebook', { latents, ...state });
+  requireParts('updateCodebook', state, 'codebook, counts, sums');
+  requireMembers(state, latents, indices);
   requireNumber('updateCodebook', 'decay', decay, fraction);
   requireNumber('updateCodebook', 'eps', eps, positive);
   const codes = state.codebook.shape[0]!;
+  requireClasses('updateCodebook', 'indices', indices, codes, null);
   const members = oneHot(indices, codes, -1, latents.dtype);
   const counts = lerp(state.counts, sum(members, 0), 1 - decay);
   const sums = lerp(state.sums, matmul(members, latents, { transposeA: true }), 1 - decay);
   const all = sum(counts);
   const smooth = mul(div(add(counts, eps), add(all, codes * eps)), all);
   return { codebook: div(sums, expandDims(smooth, 1)), counts, sums };
+}
+
+/** @throws ArgumentError, DTypeError or ShapeError unless the parts of an update fit each other. */
+function requireMembers({ codebook, counts, sums }: CodebookState, latents: Tensor, indices: Tensor): void {
+  const owner = 'updateCodebook';
+  requireAlike(owner, { codebook, sums });
+  requireFloats(owner, { codebook, counts, latents });
+  requireRank(owner, 'codebook', codebook, 'codes, features');
+  requireRank(owner, 'latents', latents, 'n, features');
+  requireInt32(owner, 'indices', indices);
+  requireSameFeatures(owner, { latents, codes: codebook });
+  requireShape(owner, 'counts', counts, codebook.shape.slice(0, 1));
+  requireShape(owner, 'indices', indices, latents.shape.slice(0, 1));
 }

@@ -1,5 +1,5 @@
 import { add, checkOptions, mean, mul, neg, square, sub, type Tensor } from '@saddlepoint/tensor';
-import { nonNegative, requireFloat, requireNumber, requireSameShape } from '../internal/check.js';
+import { nonNegative, requireFloat, requireNumber, requireParts, requireSameShape } from '../internal/check.js';
 
 export interface ConsistencyOptions {
   /** λ ≥ 0. Default 10, the paper's. */
@@ -42,6 +42,7 @@ export interface BalancedConsistencyOptions {
  *
  * When to use: in place of {@link consistencyPenalty}, when samples begin to show what the augmentation does.
  *
+ * @param real @param fake scores of samples and of their augmentations, of one shape in each pair.
  * @throws as {@link consistencyPenalty}.
  * Source: Zhao et al. 2020, "Improved consistency regularization for GANs", arXiv:2002.04724.
  */
@@ -54,9 +55,12 @@ export function balancedConsistency(
   const { realWeight = 10, fakeWeight = 10 } = options;
   requireNumber('balancedConsistency', 'realWeight', realWeight, nonNegative);
   requireNumber('balancedConsistency', 'fakeWeight', fakeWeight, nonNegative);
-  const term = ({ scores, augmented }: AugmentedScores, weight: number) =>
-    consistencyPenalty(scores, augmented, { weight });
-  return add(term(real, realWeight), term(fake, fakeWeight));
+  const term = (kind: string, pair: AugmentedScores, weight: number) => {
+    requireParts('balancedConsistency', pair, 'scores, augmented');
+    const names = [`${kind}.scores`, `${kind}.augmented`] as const;
+    return mul(squaredDistance('balancedConsistency', names, pair.scores, pair.augmented), weight);
+  };
+  return add(term('real', real, realWeight), term('fake', fake, fakeWeight));
 }
 
 export interface LatentConsistencyOptions {
@@ -80,17 +84,20 @@ export interface LatentPair {
  *
  * When to use: with {@link balancedConsistency} it makes ICR-GAN; it works against mode collapse.
  *
+ * @param pair two tensors of samples and two of scores, of one shape each.
  * @returns a term for either player's loss.
  * @throws ShapeError for tensors of different shapes; ArgumentError for negative weights.
  * Source: Zhao et al. 2020, arXiv:2002.04724.
  */
 export function latentConsistency(
-  { samples, moved, scores, movedScores }: LatentPair,
+  pair: LatentPair,
   options: LatentConsistencyOptions = {},
 ): { discriminator: Tensor; generator: Tensor } {
   const owner = 'latentConsistency';
   checkOptions(owner, options, ['discriminatorWeight', 'generatorWeight']);
   const { discriminatorWeight = 5, generatorWeight = 0.5 } = options;
+  requireParts(owner, pair, 'samples, moved, scores, movedScores');
+  const { samples, moved, scores, movedScores } = pair;
   requireNumber(owner, 'discriminatorWeight', discriminatorWeight, nonNegative);
   requireNumber(owner, 'generatorWeight', generatorWeight, nonNegative);
   return {

@@ -26,12 +26,13 @@ export function dropPath(rate = 0.1): LayerLike<Record<string, never>> {
  *
  * When to use: residual networks of some ten blocks and more, transformers among them, trained long on little data.
  *
- * @param rate from 0 up to, but not including, 1; take {@link dropPathRates} for the blocks of a deep network.
+ * @param layer one that keeps the shape @param rate from 0 up to, but not including, 1; take {@link dropPathRates} for the blocks of a deep network.
  * @throws as {@link dropPath}; ShapeError when the layer changes the shape.
  * Source: Huang et al. 2016, "Deep networks with stochastic depth", arXiv:1603.09382.
  */
 export function stochasticDepth<P>(layer: LayerLike<P>, rate = 0.1): LayerLike<P> {
   requireLayer('stochasticDepth', layer);
+  requireNumber('stochasticDepth', 'rate', rate, rateBelowOne);
   const drop = dropPath(rate);
   return {
     ...insideOf(layer),
@@ -53,7 +54,9 @@ export function stochasticDepth<P>(layer: LayerLike<P>, rate = 0.1): LayerLike<P
  *
  * When to use: for {@link stochasticDepth}: the first blocks are worth more than the last.
  *
+ * @param rate from 0 up to, but not including, 1 @param depth from 1 up.
  * @throws ArgumentError for numbers out of range.
+ * Source: Huang et al. 2016, arXiv:1603.09382 (the linear decay of its survival probabilities).
  */
 export function dropPathRates(rate: number, depth: number): number[] {
   requireNumber('dropPathRates', 'rate', rate, rateBelowOne);

@@ -2,8 +2,10 @@ import {
   ArgumentError,
   add,
   cast,
+  full,
   logicalOr,
   notEqual,
+  requireTensor,
   sum,
   Tensor,
   TreeError,
@@ -48,11 +50,13 @@ export interface ClipReport {
  *
  * When to use: to choose the limit of a clip, and to see later whether it still does what it should.
  *
- * @throws TreeError for a state without these counts.
+ * @param inner a transform of gradients, of `@saddlepoint/optimizers` or of that shape.
+ * @throws ArgumentError for what is no transform; TreeError for a state without these counts, or of other parameters.
+ * Source: this package's own; Pascanu et al. 2013, arXiv:1211.5063, choose a limit by the norms seen in training.
  */
 export function countClips(inner: GradientTransform): GradientTransform {
-  const { name, update } = (inner ?? {}) as Partial<GradientTransform>;
-  if (typeof name !== 'string' || typeof update !== 'function') {
+  const { name, init, update } = (inner ?? {}) as Partial<GradientTransform>;
+  if (typeof name !== 'string' || typeof init !== 'function' || typeof update !== 'function') {
     throw new ArgumentError('countClips: expected a transform with name, init and update, such as clipByGlobalNorm(1)');
   }
   return {
@@ -66,16 +70,14 @@ export function countClips(inner: GradientTransform): GradientTransform {
     update<P>(grads: P, state: TransformState, params: P, extras?: object) {
       const { steps, acted, leaves, inner: before } = requireCounts('countClips', state);
       const result = inner.update(grads, before, params, extras);
-      const changed = changesOf(grads, result.updates);
-      const any = flat(changed)
-        .map(({ leaf }) => leaf)
-        .reduce(logicalOr);
+      const changed: unknown = tree.zip(grads, result.updates, isChanged, 'countClips', 'the updates');
+      const any = (tree.leaves(changed) as Tensor[]).reduce(logicalOr, full([], false));
       return {
         updates: result.updates,
         state: {
           steps: add(steps, 1),
           acted: add(acted, cast(any, 'int32')),
-          leaves: counted(leaves, changed),
+          leaves: tree.zip(leaves, changed, counted, 'countClips', 'the gradients') as unknown as TransformState,
           inner: result.state,
         },
       };
@@ -84,28 +86,21 @@ export function countClips(inner: GradientTransform): GradientTransform {
 }
 
 /** Whether any element is another, as a bool scalar. */
-const isChanged = (gradient: Tensor, update: Tensor): Tensor =>
-  cast(sum(cast(notEqual(gradient, update), 'float32')), 'bool');
-
-/** {@link isChanged} of each parameter. */
-function changesOf(grads: unknown, updates: unknown): TransformState {
-  const [before, after] = [grads as TransformState, updates as TransformState];
-  const changes = new Map(flat(after).map(({ path, leaf }) => [path, leaf]));
-  return tree.map(before as object, (g, path) => isChanged(g as Tensor, changes.get(path)!)) as TransformState;
+function isChanged(gradient: unknown, update: unknown, path: string): Tensor {
+  requireTensor('countClips', `gradient '${path}'`, gradient);
+  requireTensor('countClips', `update '${path}'`, update);
+  return cast(sum(cast(notEqual(gradient, update), 'float32')), 'bool');
 }
 
-/** Each count one higher where its parameter's gradient was changed. */
-function counted(counts: TransformState, changed: TransformState): TransformState {
-  const one = new Map(flat(changed).map(({ path, leaf }) => [path, leaf]));
-  return tree.map(counts as object, (n, path) => add(n as Tensor, cast(one.get(path)!, 'int32'))) as TransformState;
-}
-
-const flat = (state: TransformState) => tree.flatten(state as object) as { path: string; leaf: Tensor }[];
+/** A count one higher where its parameter's gradient was changed. */
+const counted = (count: unknown, changed: unknown): Tensor => add(count as Tensor, cast(changed as Tensor, 'int32'));
 
 function requireCounts(owner: string, state: TransformState) {
   const { steps, acted, leaves, inner } = state ?? {};
-  if (steps instanceof Tensor && acted instanceof Tensor && leaves && inner && !(inner instanceof Tensor)) {
-    return { steps, acted, leaves: leaves as TransformState, inner };
+  const counts = [steps, acted, ...(leaves === undefined ? [undefined] : tree.leaves(leaves as object))];
+  const isCount = (x: unknown) => x instanceof Tensor && x.dtype === 'int32' && x.rank === 0;
+  if (counts.every(isCount) && inner !== undefined && tree.isBranch(inner)) {
+    return { steps, acted, leaves, inner } as { steps: Tensor; acted: Tensor; leaves: unknown; inner: TransformState };
   }
   throw new TreeError(`${owner}: the state has no steps, acted, leaves and inner; make it with init(params)`);
 }
@@ -116,12 +111,14 @@ function requireCounts(owner: string, state: TransformState) {
  * When to use: every hundred steps or so; it reads a few numbers from the engine.
  *
  * @param state that of the transform, as it stands in the optimizer's state: `state.clipByGlobalNorm` in a chain.
+ * @throws TreeError for another state. Source: as {@link countClips}.
  */
 export async function clipReport(state: TransformState): Promise<ClipReport> {
   const { steps, acted, leaves } = requireCounts('clipReport', state);
   const total = await steps.item();
   const rateOf = async (n: Tensor) => (total === 0 ? 0 : (await n.item()) / total);
   const rates: Record<string, number> = {};
-  for (const { path, leaf } of flat(leaves)) rates[path] = await rateOf(leaf);
+  for (const { path, leaf } of tree.flatten(leaves) as { path: string; leaf: Tensor }[])
+    rates[path] = await rateOf(leaf);
   return { steps: total, rate: await rateOf(acted), rates };
 }

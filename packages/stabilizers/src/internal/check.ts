@@ -33,6 +33,24 @@ export function requireNumber(owner: string, name: string, value: number, { text
   throw new ArgumentError(`${owner}: ${name} ${showValue(value)} must be ${text}`);
 }
 
+/** @throws ArgumentError for a switch that is given and is neither true nor false. */
+export function requireFlag(owner: string, name: string, value: boolean | undefined): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new ArgumentError(`${owner}: ${name} ${showValue(value)} must be true or false`);
+}
+
+/** @throws ArgumentError unless `value` is a function. */
+export function requireFunction(owner: string, name: string, value: unknown): void {
+  if (typeof value === 'function') return;
+  throw new ArgumentError(`${owner}: ${name} must be a function, got ${showValue(value)}`);
+}
+
+/** @param parts what an object is expected to hold. @throws ArgumentError for what is no object. */
+export function requireParts(owner: string, value: unknown, parts: string): void {
+  if (Object.prototype.toString.call(value) === '[object Object]') return;
+  throw new ArgumentError(`${owner}: expected { ${parts} }, got ${showValue(value)}`);
+}
+
 /** @throws ArgumentError unless `value` is one of `allowed`. */
 export function requireOneOf<T extends string>(owner: string, name: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value;
@@ -77,22 +95,29 @@ export interface Weight {
   readonly weight: Tensor;
 }
 
+/** The test that `match` stands for. @throws ArgumentError for another kind of match. */
+export function requireMatch(owner: string, match: Match = '**.weight') {
+  const isNamed = matcherOf(match);
+  if (isNamed) return isNamed;
+  throw new ArgumentError(
+    `${owner}: match ${showValue(match)} must be a pattern of paths, a regular expression or a function`,
+  );
+}
+
 /**
  * The weights that `match` names; by default every leaf called `weight` with two axes or more.
  *
- * @throws ArgumentError for another kind of match, one that names nothing, or a leaf that is no tensor.
+ * @throws ArgumentError for another kind of match, one that names nothing, or a leaf that is no tensor; DTypeError for a
+ *   weight that is not float.
  */
 export function weightsOf(owner: string, params: unknown, match: Match | undefined): Weight[] {
-  const isNamed = matcherOf(match ?? '**.weight');
-  if (!isNamed) {
-    throw new ArgumentError(
-      `${owner}: match ${showValue(match)} must be a pattern of paths, a regular expression or a function`,
-    );
-  }
+  const isNamed = requireMatch(owner, match);
   const leaves = tree.flatten(params) as { leaf: unknown; path: string }[];
   const found = leaves.flatMap(({ leaf, path }) => {
     if (!(leaf instanceof Tensor)) throw new ArgumentError(`${owner}: '${path || '(root)'}' is no tensor`);
-    return isNamed(leaf, path) && (match !== undefined || leaf.rank > 1) ? [{ path, weight: leaf }] : [];
+    if (!isNamed(leaf, path) || (match === undefined && leaf.rank < 2)) return [];
+    requireFloat(owner, `'${path || '(root)'}'`, leaf);
+    return [{ path, weight: leaf }];
   });
   if (found.length > 0) return found;
   if (leaves.length === 0) throw new ArgumentError(`${owner}: there are no parameters`);

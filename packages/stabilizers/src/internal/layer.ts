@@ -1,4 +1,4 @@
-import { ArgumentError, showValue, type Tensor } from '@saddlepoint/tensor';
+import { ArgumentError, requireKey, showValue, type Tensor } from '@saddlepoint/tensor';
 
 /** A layer's view of what it remembers from pass to pass, as `@saddlepoint/nn` hands it over. */
 export interface StateView {
@@ -41,9 +41,12 @@ export function insideOf(layer: LayerLike): Pick<LayerLike, 'children' | 'state'
 }
 
 /** The key of a training pass. @throws ArgumentError when there is none. */
-export function requireNoise(owner: string, context: PassContext): Tensor {
-  if (context.key) return context.key;
-  throw new ArgumentError(
-    `${owner}: training needs randomness; pass { training: true, key } with a fresh key each step`,
-  );
+export function requireNoise(owner: string, { key }: PassContext): Tensor {
+  if (key === undefined) {
+    throw new ArgumentError(
+      `${owner}: training needs randomness; pass { training: true, key } with a fresh key each step`,
+    );
+  }
+  requireKey(owner, 'key', key);
+  return key;
 }

@@ -1,4 +1,5 @@
 import { cast, hostValues, interpret, isFloat, type Operation, type Tensor, tree } from '@saddlepoint/tensor';
+import { requireFunction } from '../internal/check.js';
 import { type MixedPrecisionPolicy, resolvePolicy } from './policy.js';
 
 /** A function in mixed precision. */
@@ -27,13 +28,14 @@ export interface MixedPrecision<Args extends unknown[], R> {
  * shows what a training in half precision will do.
  *
  * @param fn from trees of tensors to a tree of tensors. @param policy lists of primitives. Default {@link autocast}.
- * @throws ArgumentError for names of no operation, and for one in both lists.
+ * @throws ArgumentError for what is no function, for names of no operation, and for one in both lists.
  * Source: Micikevicius et al., "Mixed precision training" (2017), arXiv:1710.03740; lists: PyTorch's `torch.amp`.
  */
 export function mixedPrecision<Args extends unknown[], R>(
   fn: (...args: Args) => R,
   policy: MixedPrecisionPolicy = {},
 ): MixedPrecision<Args, R> {
+  requireFunction('mixedPrecision', 'fn', fn);
   const resolved = resolvePolicy('mixedPrecision', policy);
   const call = (...args: Args): R => interpret(fn, castingRule(resolved, tree.leaves(args)))(...args);
   return Object.assign(call, { policy: resolved });

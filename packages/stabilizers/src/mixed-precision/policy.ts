@@ -13,6 +13,7 @@ export interface MixedPrecisionPolicy {
  * normalisation in float32, where halves overflow or lose digits. All others run in the widest dtype of their operands.
  *
  * When to use: the default of {@link mixedPrecision}; begin with it and change one list.
+ * Source: the operator lists of PyTorch's `torch.amp`.
  */
 export const autocast: Readonly<Required<MixedPrecisionPolicy>> = {
   allow: ['matmul', 'conv', 'convInput', 'convFilter'],

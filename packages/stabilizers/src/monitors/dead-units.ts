@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   abs,
   cast,
   checkOptions,
@@ -25,7 +26,8 @@ export interface DeadUnitsOptions {
  * rate, or use leaky ones.
  *
  * @param activations a tree of [batch, units, ...]: what the activation functions give.
- * @throws ShapeError for fewer than two axes, or none of a batch; DTypeError; ArgumentError for a threshold below 0.
+ * @throws ShapeError for fewer than two axes, or none of a batch; DTypeError; ArgumentError for a threshold below 0, or an
+ *   empty tree.
  * Source: Lu et al., "Dying ReLU and initialization" (2019), arXiv:1903.06733.
  */
 export function deadUnits<T>(activations: T, options: DeadUnitsOptions = {}): T {
@@ -42,5 +44,6 @@ export function deadUnits<T>(activations: T, options: DeadUnitsOptions = {}): T 
     const others = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     return mean(cast(lessEqual(max(abs(x), others), threshold), 'float32'));
   };
+  if (tree.leaves(activations).length === 0) throw new ArgumentError(`${owner}: there are no activations`);
   return tree.map(activations, share) as T;
 }

@@ -1,5 +1,5 @@
 import { cast, checkOptions, greater, less, mean, sub, type Tensor } from '@saddlepoint/tensor';
-import { requireFloat, requireNumber } from '../internal/check.js';
+import { requireFloat, requireNumber, requireParts } from '../internal/check.js';
 
 export interface GameBalanceOptions {
   /** The score between real and generated: 0 for logits, ½ for probabilities, any finite number. Default 0. */
@@ -34,6 +34,7 @@ export function gameBalance(
   checkOptions('gameBalance', options, ['boundary']);
   const { boundary = 0 } = options;
   requireNumber('gameBalance', 'boundary', boundary, { text: 'a finite number', test: Number.isFinite });
+  requireParts('gameBalance', scores, 'real, fake');
   for (const name of ['real', 'fake'] as const) requireFloat('gameBalance', `scores.${name}`, scores[name]);
   const [real, fake] = [cast(scores.real, 'float32'), cast(scores.fake, 'float32')];
   const share = (condition: Tensor): Tensor => mean(cast(condition, 'float32'));

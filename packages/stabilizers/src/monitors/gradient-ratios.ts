@@ -1,4 +1,4 @@
-import { cast, div, norm, type Tensor, tree } from '@saddlepoint/tensor';
+import { ArgumentError, cast, div, norm, type Tensor, tree } from '@saddlepoint/tensor';
 import { requireFloat, requireSameShape } from '../internal/check.js';
 
 /**
@@ -21,5 +21,6 @@ export function gradientRatios<P>(params: P, gradients: P): P {
     requireSameShape(owner, [`params '${path}'`, `gradients '${path}'`], weight, gradient);
     return div(norm(cast(gradient, 'float32')), norm(cast(weight, 'float32')));
   };
+  if (tree.leaves(params).length === 0) throw new ArgumentError(`${owner}: there are no parameters`);
   return tree.zip(params, gradients, ratio, owner, 'the gradients') as P;
 }

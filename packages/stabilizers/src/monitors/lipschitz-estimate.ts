@@ -15,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@saddlepoint/tensor';
-import { requireSamples } from '../internal/check.js';
+import { requireFloat, requireFunction, requireSamples } from '../internal/check.js';
 
 /** Float32 scalars; the maxima are lower bounds of the Lipschitz constant. */
 export interface LipschitzEstimate {
@@ -41,9 +41,11 @@ export interface LipschitzEstimate {
  */
 export function lipschitzEstimate(critic: (samples: Tensor) => Tensor, samples: Tensor): LipschitzEstimate {
   const owner = 'lipschitzEstimate';
+  requireFunction(owner, 'the critic', critic);
   const count = requireSamples(owner, samples);
   const scored = (x: Tensor): readonly [Tensor, Tensor] => {
-    const scores = critic(x);
+    const scores: unknown = critic(x);
+    requireFloat(owner, "the critic's score", scores);
     if (scores.size !== count) {
       throw new ShapeError(`${owner}: the critic must give one score a sample, ${count}, got ${scores.size}`);
     }

@@ -46,6 +46,8 @@ export interface SampleDiversity {
  * Distances come from products of centred samples: those below 1e-3 of the largest are rounding.
  *
  * @param samples [batch, ...], 2 or more. @throws ShapeError for fewer; DTypeError; ArgumentError for a tolerance below 0.
+ * Source: after Odena et al. 2017, arXiv:1610.09585 (similarity of pairs), and Arora, Zhang 2017, arXiv:1706.08224
+ * (duplicates).
  */
 export function sampleDiversity(samples: Tensor, options: SampleDiversityOptions = {}): SampleDiversity {
   const owner = 'sampleDiversity';

@@ -1,5 +1,15 @@
-import { ArgumentError, checkOptions, checkpoint, foldIn, requireKey, split, type Tensor } from '@saddlepoint/tensor';
-import { count, requireNumber, requireOneOf } from '../internal/check.js';
+import {
+  ArgumentError,
+  checkOptions,
+  checkpoint,
+  foldIn,
+  requireKey,
+  requireTensor,
+  showValue,
+  split,
+  type Tensor,
+} from '@saddlepoint/tensor';
+import { count, requireFunction, requireNumber, requireOneOf, requireParts } from '../internal/check.js';
 import { type LayerLike, type PassContext, requireLayer } from '../internal/layer.js';
 
 export interface CheckpointedOptions {
@@ -23,6 +33,7 @@ export interface CheckpointedOptions {
  *
  * When to use: when a batch does not fit in memory.
  *
+ * @param layers one or more, each taking what the one before gives.
  * @throws ArgumentError for no layers, none or several of the policies, or numbers out of range.
  * Source: Chen et al. 2016, "Training deep nets with sublinear memory cost", arXiv:1604.06174.
  */
@@ -40,6 +51,11 @@ export function checkpointed(layers: readonly LayerLike[], options: Checkpointed
       return layers.map((layer, i) => layer.init(keys[i]!));
     },
     apply(params, x, context) {
+      requireTensor(owner, 'input', x);
+      if (!Array.isArray(params) || params.length !== layers.length) {
+        const got = Array.isArray(params) ? `a list of ${params.length}` : showValue(params);
+        throw new ArgumentError(`${owner}: parameters must be a list of ${layers.length}, one a layer, got ${got}`);
+      }
       return groups.reduce((y, { from, to, again }) => {
         const run = (input: Tensor): Tensor => {
           let out = input;
@@ -60,13 +76,14 @@ interface Group {
 }
 
 function groupsOf(owner: string, layers: readonly LayerLike[], options: CheckpointedOptions): Group[] {
+  requireParts(owner, options, 'every, segments or where');
   checkOptions(owner, options, ['every', 'segments', 'where']);
   const { every, segments, where } = options;
   if ([every, segments, where].filter((x) => x !== undefined).length !== 1) {
     throw new ArgumentError(`${owner}: give one of every, segments and where`);
   }
   if (where !== undefined) {
-    if (typeof where !== 'function') throw new ArgumentError(`${owner}: where must be a function of layer and index`);
+    requireFunction(owner, 'where', where);
     return layers.map((layer, i) => ({ from: i, to: i + 1, again: where(layer, i) }));
   }
   if (segments !== undefined) requireOneOf(owner, 'segments', segments, ['sqrt']);

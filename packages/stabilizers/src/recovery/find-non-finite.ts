@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   type Backend,
   cast,
   checkOptions,
@@ -15,12 +16,14 @@ import {
   type Shape,
   scalar,
   showShape,
+  showValue,
   stack,
   sum,
   Tensor,
   trace,
   tree,
 } from '@saddlepoint/tensor';
+import { requireFlag, requireFunction } from '../internal/check.js';
 import { look } from './look.js';
 
 /** The first value that is not finite in a run of a function. */
@@ -53,7 +56,9 @@ export interface FindNonFiniteOptions {
  * When to use: a loss has become NaN; {@link guardFinite} calls it by itself.
  *
  * @param fn as given to `compile`. @param args the arguments of the compiled function, in a list; not donated before.
- * @throws ArgumentError for an unknown option; whatever `compile` throws.
+ * @throws ArgumentError for an unknown option, and for a backend, function or list that is none; whatever `compile`
+ *   throws.
+ * Source: this package's own; compare `jax_debug_nans` of JAX and `detect_anomaly` of PyTorch.
  */
 export async function findNonFinite<Args extends unknown[], R>(
   backend: Backend,
@@ -61,7 +66,11 @@ export async function findNonFinite<Args extends unknown[], R>(
   args: { [K in keyof Args]: Feed<Args[K]> },
   options: FindNonFiniteOptions = {},
 ): Promise<NonFiniteReport | undefined> {
-  checkOptions('findNonFinite', options, ['infinities']);
+  const owner = 'findNonFinite';
+  checkRun(owner, backend, fn, options);
+  if (!Array.isArray(args)) {
+    throw new ArgumentError(`${owner}: args must be the list of the function's arguments, got ${showValue(args)}`);
+  }
   const { infinities: both = true } = options;
   let result: R | undefined;
   const graph = trace<Args, R>(
@@ -89,6 +98,16 @@ export async function findNonFinite<Args extends unknown[], R>(
     return reportOf(graph, at, { nans, infinities }, names[output]?.path);
   }
   return undefined;
+}
+
+/** @throws ArgumentError unless there are an engine, a function and options to look at it with. */
+export function checkRun(owner: string, backend: Backend, fn: unknown, options: FindNonFiniteOptions): void {
+  if (typeof backend?.compile !== 'function' || typeof backend.upload !== 'function') {
+    throw new ArgumentError(`${owner}: expected a backend such as reference(), got ${showValue(backend)}`);
+  }
+  requireFunction(owner, 'fn', fn);
+  checkOptions(owner, options, ['infinities']);
+  requireFlag(owner, 'infinities', options.infinities);
 }
 
 /** Operations whose result is bad only where an operand is. */

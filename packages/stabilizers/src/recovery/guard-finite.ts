@@ -3,7 +3,6 @@ import {
   add,
   type Backend,
   cast,
-  checkOptions,
   compile,
   type Feed,
   isFinite as isFiniteTensor,
@@ -15,7 +14,7 @@ import {
   Tensor,
   tree,
 } from '@saddlepoint/tensor';
-import { type FindNonFiniteOptions, findNonFinite } from './find-non-finite.js';
+import { checkRun, type FindNonFiniteOptions, findNonFinite } from './find-non-finite.js';
 
 /** A compiled function that throws instead of returning what is not finite. */
 export interface GuardedFunction<Args extends unknown[], R> {
@@ -30,14 +29,16 @@ export interface GuardedFunction<Args extends unknown[], R> {
  * When to use: while a training is set up. It reads one number a call, and cannot donate, since a second run needs the
  * arguments. For a training that should go on take `skipNonFinite` of the optimizers.
  *
+ * @param fn as given to `compile`, with a float result or more.
  * @throws NonFiniteError at the call; ArgumentError for an unknown option or a function without float results; whatever `compile` throws.
+ * Source: as {@link findNonFinite}.
  */
 export function guardFinite<Args extends unknown[], R>(
   backend: Backend,
   fn: (...args: Args) => R,
   options: FindNonFiniteOptions = {},
 ): GuardedFunction<Args, R> {
-  checkOptions('guardFinite', options, ['infinities']);
+  checkRun('guardFinite', backend, fn, options);
   const isOdd = options.infinities === false ? isNaNTensor : (x: Tensor) => logicalNot(isFiniteTensor(x));
   const watched = compile<Args, { result: R; odd: Tensor }>(backend, (...args) => {
     const result = fn(...args);

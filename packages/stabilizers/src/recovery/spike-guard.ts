@@ -61,6 +61,7 @@ export class SpikeError extends SaddlepointError {
  * When to use: long trainings. For gradients that overflow now and then `skipNonFinite` of the optimizers is cheaper. A
  * spike is not added to the losses that others are compared with.
  *
+ * @returns an observer of one training, which keeps its losses and copies.
  * @throws ArgumentError for options out of range.
  * Source: Chowdhery et al. 2022 (PaLM), arXiv:2204.02311, section 5.1.
  */

@@ -36,6 +36,7 @@ export interface OrthogonalPenaltyOptions {
  * When to use: `offDiagonal` for generators (BigGAN: 1e-4); the others for deep classifiers. {@link sripPenalty} bounds
  * the spectrum itself. Kernels are taken as [outputs, inputs · taps].
  *
+ * @param params a tree of tensors.
  * @throws ArgumentError for an unknown kind, or when no parameter matches.
  * Source: Bansal et al. 2018, arXiv:1810.09102; Brock et al. 2018, "Large scale GAN training" (BigGAN),
  * arXiv:1809.11096.

@@ -16,7 +16,7 @@ export interface ParsevalStepOptions {
  * When to use: robust classifiers; singular values between 0 and √(1 + 2/β) go to 1. A weight with more rows than columns
  * cannot have orthonormal rows: its columns become so.
  *
- * @returns the tree with other weights.
+ * @param params a tree of tensors. @returns the tree with other weights.
  * @throws ArgumentError for a β out of range, or when no parameter matches.
  * Source: Cissé et al. 2017, arXiv:1704.08847.
  */

@@ -1,4 +1,5 @@
-import { ArgumentError, requireTensor, ShapeError, showShape, type Tensor } from '@saddlepoint/tensor';
+import { ArgumentError, ShapeError, showShape, showValue, type Tensor } from '@saddlepoint/tensor';
+import { requireFloat } from '../internal/check.js';
 import { singularValues } from '../internal/singular-values.js';
 
 /**
@@ -16,7 +17,7 @@ import { singularValues } from '../internal/singular-values.js';
  * Source: Sedghi, Gupta, Long 2018, "The singular values of convolutional layers", arXiv:1805.10408.
  */
 export async function convSingularValues(kernel: Tensor, size: readonly number[]): Promise<Float64Array> {
-  requireTensor('convSingularValues', 'kernel', kernel);
+  requireFloat('convSingularValues', 'kernel', kernel);
   const { shape } = kernel;
   const [outputs, inputs, ...taps] = shape as [number, number, ...number[]];
   if (shape.length < 3 || kernel.size === 0) {
@@ -24,9 +25,11 @@ export async function convSingularValues(kernel: Tensor, size: readonly number[]
       `convSingularValues: kernel ${showShape(shape)} must be [outputs, inputs, size, …], not empty`,
     );
   }
-  if (size.length !== taps.length || size.some((d, i) => !Number.isInteger(d) || d < taps[i]!)) {
+  const fits = Array.isArray(size) && size.length === taps.length;
+  if (!fits || size.some((d, i) => !Number.isInteger(d) || d < taps[i]!)) {
+    const given = Array.isArray(size) ? showShape(size) : showValue(size);
     throw new ArgumentError(
-      `convSingularValues: size ${showShape(size)} must be ${taps.length} whole numbers, each at least the kernel's ${showShape(taps)}`,
+      `convSingularValues: size ${given} must be ${taps.length} whole numbers, each at least the kernel's ${showShape(taps)}`,
     );
   }
   const values = await kernel.data();

@@ -15,6 +15,7 @@ import { type SpectralOptions, spectrumOf } from './spectral-normalization.js';
  *
  * When to use: every layer of a discriminator; {@link spectralNormalization} does all weights of a model at once.
  *
+ * @param layer one with a `weight` of two axes or more, or that `match` names.
  * @throws ArgumentError for options out of range, when no parameter matches, or a pass without state.
  * Source: Miyato et al. 2018, arXiv:1802.05957; convolutions by their own norm: Gouk et al. 2018, arXiv:1804.04368.
  */

@@ -10,7 +10,16 @@ import {
   TreeError,
   tree,
 } from '@saddlepoint/tensor';
-import { count, positive, replaceAt, requireNumber, weightsOf } from '../internal/check.js';
+import {
+  count,
+  countOrNone,
+  positive,
+  replaceAt,
+  requireMatch,
+  requireNumber,
+  requireParts,
+  weightsOf,
+} from '../internal/check.js';
 import {
   type ConvMap,
   convMap,
@@ -64,6 +73,9 @@ export interface Spectrum {
 export function spectrumOf(owner: string, options: SpectralOptions): Spectrum {
   checkOptions(owner, options, ['match', 'iterations', 'dim', 'conv', 'eps']);
   const { dim = 0, conv } = options;
+  requireMatch(owner, options.match);
+  requireNumber(owner, 'dim', dim, countOrNone);
+  if (conv !== undefined) requireParts(owner, conv, 'size');
   if (conv && options.dim !== undefined) {
     throw new ArgumentError(`${owner}: dim says how a kernel is made a matrix; with conv it is not`);
   }
@@ -84,6 +96,7 @@ export function spectrumOf(owner: string, options: SpectralOptions): Spectrum {
  *
  * When to use: discriminators; {@link spectralNorm} does it layer by layer.
  *
+ * @returns functions of a tree of parameters and of the state that `init` makes.
  * @throws ArgumentError for options out of range, or when no parameter matches; TreeError for a state of another model.
  * Source: Miyato et al. 2018, arXiv:1802.05957; convolutions: Gouk et al. 2018, arXiv:1804.04368.
  */

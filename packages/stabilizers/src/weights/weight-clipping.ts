@@ -1,6 +1,6 @@
 import { add, checkOptions, clip, type Match, sub, type Tensor, tree } from '@saddlepoint/tensor';
 import type { GradientTransform } from '../gradients/count-clips.js';
-import { positive, requireNumber, weightsOf } from '../internal/check.js';
+import { positive, requireMatch, requireNumber, weightsOf } from '../internal/check.js';
 
 export interface WeightClippingOptions {
   /** Which parameters. Default all. */
@@ -23,6 +23,7 @@ export interface WeightClippingOptions {
 export function weightClipping(limit = 0.01, options: WeightClippingOptions = {}): GradientTransform {
   const owner = 'weightClipping';
   checkOptions(owner, options, ['match']);
+  requireMatch(owner, options.match);
   requireNumber(owner, 'limit', limit, positive);
   const chosen = (params: unknown): ReadonlySet<string> =>
     new Set(weightsOf(owner, params, options.match ?? '**').map(({ path }) => path));

@@ -68,6 +68,11 @@ test('errors', () => {
   expect(() => weightNorm(layerOf([2, 2]), { axis: 0 } as object)).toThrow("weightNorm: unknown option 'axis'");
   expect(() => weightNorm(3 as never)).toThrow('weightNorm: expected a layer with init and apply, got 3');
   const layer = weightNorm(layerOf([2, 2]));
-  const { g } = layer.init(key(0));
-  expect(() => layer.apply({ g, v: { bias: tensor(1) } as Params }, tensor(1))).toThrow("g has 'weight', v does not");
+  const { g, v } = layer.init(key(0));
+  const x = tensor([[1, 2]]);
+  expect(() => layer.apply({ g, v: { bias: tensor(1) } as Params }, x)).toThrow('there is no leaf named weight');
+  expect(() => layer.apply({ g: {} as typeof g, v }, x)).toThrow(
+    "the magnitude g of 'weight' must be a tensor, got und",
+  );
+  expect(() => layer.apply({ g: { ...g, bias: tensor(1) }, v }, x)).toThrow("g has 'bias', v has no such weight");
 });

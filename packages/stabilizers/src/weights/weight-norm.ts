@@ -11,7 +11,7 @@ import {
   type Tensor,
   tree,
 } from '@saddlepoint/tensor';
-import { replaceAt, weightsOf } from '../internal/check.js';
+import { replaceAt, requireFloat, requireMatch, requireNumber, requireParts, weightsOf } from '../internal/check.js';
 import { type LayerLike, requireLayer } from '../internal/layer.js';
 
 export interface WeightNormOptions {
@@ -36,13 +36,18 @@ export interface WeightNormParams<P> {
  * When to use: generators, recurrent and autoregressive networks without batch norm. At the start w is what the layer
  * makes. A v of length 0 gives NaN, as in torch.
  *
- * @throws ArgumentError for a match that names no parameter, or a `dim` that a weight does not have.
+ * @param layer one with a `weight` of two axes or more, or that `match` names.
+ * @throws ArgumentError for a match that names no parameter, a `dim` that a weight does not have, or parameters without a
+ *   magnitude for each weight.
  * Source: Salimans, Kingma 2016, arXiv:1602.07868.
  */
 export function weightNorm<P>(layer: LayerLike<P>, options: WeightNormOptions = {}): LayerLike<WeightNormParams<P>> {
   requireLayer('weightNorm', layer);
   checkOptions('weightNorm', options, ['match', 'dim']);
   const { match, dim = 0 } = options;
+  requireMatch('weightNorm', match);
+  if (dim !== null)
+    requireNumber('weightNorm', 'dim', dim, { text: 'a whole number or null', test: Number.isSafeInteger });
   return {
     children: { v: layer as LayerLike },
     init(key) {
@@ -51,12 +56,18 @@ export function weightNorm<P>(layer: LayerLike<P>, options: WeightNormOptions = 
       const norms = new Map(weightsOf('weightNorm', v, match).map((w) => [w.path, lengthOf(w.weight, dim, w.path)]));
       return { g: tree.map(v, (_, path) => norms.get(path)) as PartialTree<P>, v };
     },
-    apply({ g, v }, x, context) {
-      const directions = new Map<string, Tensor>(tree.flatten(v).map(({ path, leaf }) => [path, leaf as Tensor]));
-      const weights = (tree.flatten(g) as { path: string; leaf: Tensor }[]).map(({ path, leaf }) => {
-        const direction = directions.get(path);
-        if (!direction) throw new ArgumentError(`weightNorm: parameters: g has '${path}', v does not`);
-        return [path, mul(direction, div(leaf, lengthOf(direction, dim, path)))] as const;
+    apply(params, x, context) {
+      requireParts('weightNorm', params, 'g, v');
+      const { g, v } = params;
+      const magnitudes = new Map(tree.flatten(g).map(({ path, leaf }) => [path, leaf as unknown]));
+      const found = weightsOf('weightNorm', v, match);
+      const extra = [...magnitudes.keys()].find((path) => !found.some((w) => w.path === path));
+      if (extra !== undefined)
+        throw new ArgumentError(`weightNorm: parameters: g has '${extra}', v has no such weight`);
+      const weights = found.map(({ path, weight }) => {
+        const magnitude = magnitudes.get(path);
+        requireFloat('weightNorm', `the magnitude g of '${path}'`, magnitude);
+        return [path, mul(weight, div(magnitude, lengthOf(weight, dim, path)))] as const;
       });
       const inside = context?.state ? { ...context, state: context.state.child('v') } : context;
       return layer.apply(replaceAt(v, new Map(weights)), x, inside);

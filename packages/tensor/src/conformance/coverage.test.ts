@@ -40,6 +40,7 @@ const others = new Set([
   'loadGraph',
   'matcherOf',
   'materialize',
+  'operationOf',
   'primitives',
   'reference',
   'requireKey',

@@ -64,6 +64,7 @@ describe('conv: errors', () => {
     ],
     [{ dilations: 0.5 }, 'dilations [0.5]'],
     [{ padding: -1 }, 'padding [[-1,-1]]'],
+    [{ padding: {} as number }, 'conv: padding must be a number or a list of them, got an object'],
     [{ padding: 'full' }, "conv: padding 'full' is unknown; allowed: numbers, 'same', 'valid'"],
     [{ stride: 2 }, "conv: unknown option 'stride'; allowed: strides, padding, dilations, groups"],
   ])('%j', (options, message) => {

@@ -1,5 +1,5 @@
 import { requireDType, requireSame } from '../dtype.js';
-import { ArgumentError, checkOptions, ShapeError } from '../errors.js';
+import { ArgumentError, checkOptions, ShapeError, showValue } from '../errors.js';
 import type { Primitive, Value } from '../primitive.js';
 import { type Shape, showShape, sizeOf, stridesOf } from '../shape.js';
 import { apply, requireOperand, type Tensor } from '../tensor.js';
@@ -201,8 +201,13 @@ export interface ConvOptions extends WindowOptions {
   groups?: number;
 }
 
-const perAxis = (v: number | readonly number[], rank: number): number[] =>
-  typeof v === 'number' ? new Array(rank).fill(v) : [...v];
+/** @throws ArgumentError for what is neither a number nor a list of entries. */
+function perAxis<T = number>(owner: string, name: string, v: number | readonly T[], rank: number): (number | T)[] {
+  if (typeof v === 'number') return new Array(rank).fill(v);
+  const isEntry = (entry: T) => typeof entry === 'number' || Array.isArray(entry);
+  if (Array.isArray(v) && (v as readonly T[]).every(isEntry)) return [...(v as readonly T[])];
+  throw new ArgumentError(`${owner}: ${name} must be a number or a list of them, got ${showValue(v)}`);
+}
 
 /** Options with every default filled in, for `rank` spatial axes. */
 export function windowAttributes(
@@ -213,8 +218,8 @@ export function windowAttributes(
   stride: number | readonly number[] = 1,
 ): WindowAttributes {
   const rank = spatial.length;
-  const strides = perAxis(options.strides ?? stride, rank);
-  const dilations = perAxis(options.dilations ?? 1, rank);
+  const strides = perAxis(owner, 'strides', options.strides ?? stride, rank);
+  const dilations = perAxis(owner, 'dilations', options.dilations ?? 1, rank);
   const { padding = 0 } = options;
   if (padding === 'same') {
     // As TensorFlow and JAX: ceil(size / stride) windows, the odd zero goes behind.
@@ -228,10 +233,7 @@ export function windowAttributes(
   if (typeof padding === 'string' && padding !== 'valid') {
     throw new ArgumentError(`${owner}: padding '${padding as string}' is unknown; allowed: numbers, 'same', 'valid'`);
   }
-  const list = perAxis(padding === 'valid' ? 0 : (padding as number | readonly number[]), rank) as (
-    | number
-    | number[]
-  )[];
+  const list = perAxis<number | readonly number[]>(owner, 'padding', padding === 'valid' ? 0 : padding, rank);
   return { strides, dilations, padding: list.map((p) => (typeof p === 'number' ? [p, p] : [...p])) };
 }
 
@@ -266,7 +268,7 @@ export function convTranspose(x: Tensor, kernel: Tensor, options: ConvTransposeO
   const taps = kernel.shape.slice(2);
   const a = windowAttributes('convTranspose', options, x.shape.slice(2), taps);
   checkTransposed(x, kernel, a);
-  const extra = perAxis(options.outputPadding ?? 0, taps.length);
+  const extra = perAxis('convTranspose', 'outputPadding', options.outputPadding ?? 0, taps.length);
   if (extra.length !== taps.length || extra.some((e, i) => !Number.isInteger(e) || e < 0 || e >= a.strides[i]!)) {
     throw new ArgumentError(
       `convTranspose: outputPadding ${showShape(extra)} must be whole numbers from 0 to below the strides ` +

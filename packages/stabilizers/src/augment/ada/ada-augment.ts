@@ -3,6 +3,7 @@ import {
   add,
   cast,
   checkOptions,
+  hostValues,
   matmul,
   mean,
   mul,
@@ -15,7 +16,7 @@ import {
   sum,
   Tensor,
 } from '@saddlepoint/tensor';
-import { fraction, requireImages, requireNumber } from '../../internal/check.js';
+import { fraction, requireFloat, requireImages, requireNumber } from '../../internal/check.js';
 import { recolorMatrix } from './color.js';
 import { type Draws, drawsFrom } from './draws.js';
 import { blit, warp } from './geometry.js';
@@ -52,9 +53,7 @@ export function adaAugment(key: Tensor, images: Tensor, p: number | Tensor, opti
   requireImages(owner, images);
   checkOptions(owner, options, ['policy']);
   const policy = requirePolicy(owner, options.policy ?? ['blit', 'geometry', 'color']);
-  if (p instanceof Tensor && p.rank !== 0) throw new ShapeError(`${owner}: p ${showShape(p.shape)} must be a scalar`);
-  const probability =
-    p instanceof Tensor ? cast(p, 'float32') : scalar(requireNumber(owner, 'p', p, fraction), 'float32');
+  const probability = requireProbability(owner, p);
   const [batch, channels] = images.shape as [number, number];
   if (policy.includes('color') && channels !== 3 && channels !== 1) {
     throw new ShapeError(
@@ -62,6 +61,16 @@ export function adaAugment(key: Tensor, images: Tensor, p: number | Tensor, opti
     );
   }
   return augmentBy(drawsFrom(key, batch), images, probability, policy);
+}
+
+/** @throws ArgumentError for a number out of range, where it is known; ShapeError or DTypeError for another tensor. */
+function requireProbability(owner: string, p: number | Tensor): Tensor {
+  if (!(p instanceof Tensor)) return scalar(requireNumber(owner, 'p', p, fraction), 'float32');
+  requireFloat(owner, 'p', p);
+  if (p.rank !== 0) throw new ShapeError(`${owner}: p ${showShape(p.shape)} must be a scalar`);
+  const [known] = Array.from(hostValues(p) ?? []);
+  if (known !== undefined) requireNumber(owner, 'p', known, fraction);
+  return cast(p, 'float32');
 }
 
 function requirePolicy(owner: string, policy: readonly AdaPolicy[]): readonly AdaPolicy[] {

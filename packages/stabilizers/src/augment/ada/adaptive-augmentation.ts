@@ -1,5 +1,13 @@
-import { ArgumentError, checkOptions, NonFiniteError } from '@saddlepoint/tensor';
-import { count, fraction, positive, requireNumber } from '../../internal/check.js';
+import { checkOptions, NonFiniteError } from '@saddlepoint/tensor';
+import {
+  type Allowed,
+  count,
+  countOrNone,
+  fraction,
+  positive,
+  requireNumber,
+  requireParts,
+} from '../../internal/check.js';
 
 export interface AdaptiveAugmentationOptions {
   /** What r_t is held at, from 0 to 1. Default 0.6. */
@@ -42,7 +50,8 @@ export interface AdaptiveAugmentation {
  * When to use: with {@link adaAugment}, for a p that fits the amount of data by itself. p stays from 0 to 1 (the original
  * lets it pass 1, where nothing changes any more).
  *
- * @throws ArgumentError for options or a mean sign out of range; NonFiniteError for one that is NaN.
+ * @returns `init` and `update` of a state of plain numbers.
+ * @throws ArgumentError for options, a state or a mean sign out of range; NonFiniteError for one that is NaN.
  * Source: Karras et al. 2020, arXiv:2006.06676.
  */
 export function adaptiveAugmentation(options: AdaptiveAugmentationOptions = {}): AdaptiveAugmentation {
@@ -55,10 +64,9 @@ export function adaptiveAugmentation(options: AdaptiveAugmentationOptions = {}):
   return {
     init: () => ({ probability: start, overfitting: null, steps: 0, images: 0, signs: 0 }),
     update(state, meanSign, images) {
+      requireState(owner, state);
       if (Number.isNaN(meanSign)) throw new NonFiniteError(`${owner}: the mean sign is NaN; the scores have diverged`);
-      if (!(meanSign >= -1 && meanSign <= 1)) {
-        throw new ArgumentError(`${owner}: meanSign ${meanSign} must be from −1 to 1: the mean of sign(scores)`);
-      }
+      requireNumber(owner, 'meanSign', meanSign, meanOfSigns);
       requireNumber(owner, 'images', images, count);
       const [steps, seen, signs] = [state.steps + 1, state.images + images, state.signs + meanSign * images];
       if (steps < interval) return { ...state, steps, images: seen, signs };
@@ -67,4 +75,15 @@ export function adaptiveAugmentation(options: AdaptiveAugmentationOptions = {}):
       return { probability: Math.min(1, Math.max(0, moved)), overfitting, steps: 0, images: 0, signs: 0 };
     },
   };
+}
+
+const meanOfSigns: Allowed = { text: 'from −1 to 1: the mean of sign(scores)', test: (x) => x >= -1 && x <= 1 };
+
+/** @throws ArgumentError for what {@link AdaptiveAugmentation.init} cannot have made. */
+function requireState(owner: string, state: AdaptiveAugmentationState): void {
+  requireParts(owner, state, 'probability, overfitting, steps, images, signs');
+  requireNumber(owner, 'state.probability', state.probability, fraction);
+  requireNumber(owner, 'state.steps', state.steps, countOrNone);
+  requireNumber(owner, 'state.images', state.images, countOrNone);
+  requireNumber(owner, 'state.signs', state.signs, { text: 'a finite number', test: Number.isFinite });
 }
