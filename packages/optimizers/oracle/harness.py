@@ -43,7 +43,7 @@ def sampled(k, t):
     return [leaves[k]["amplitude"] * math.sin(0.5 * i + 0.9 * t + k) for i in range(n)]
 
 
-def run_torch(make, rates=None, clip=None, groups=None, before=None, after=None, done=None):
+def run_torch(make, rates=None, momenta=None, clip=None, groups=None, before=None, after=None, done=None):
     """`before` the first step, `after` each step and when `done` the optimizer and parameters are passed on."""
     params = [
         torch.tensor(start(k), dtype=torch.float64).reshape(leaf["shape"]).requires_grad_() for k, leaf in enumerate(leaves)
@@ -56,6 +56,12 @@ def run_torch(make, rates=None, clip=None, groups=None, before=None, after=None,
         if rates:
             for group in optimizer.param_groups:
                 group["lr"] = rates(t)
+        if momenta:
+            for group in optimizer.param_groups:
+                if "betas" in group:
+                    group["betas"] = (momenta(t), *group["betas"][1:])
+                else:
+                    group["momentum"] = momenta(t)
         for k, p in enumerate(params):
             p.grad = torch.tensor(gradient(k, t), dtype=torch.float64).reshape(p.shape)
         if clip:
@@ -71,8 +77,8 @@ def run_torch(make, rates=None, clip=None, groups=None, before=None, after=None,
     return out
 
 
-def run_optax(transform, rates=None):
-    """`rates`: for a transform made with optax.inject_hyperparams."""
+def run_optax(transform, rates=None, momenta=None):
+    """`rates` and `momenta`: for a transform made with optax.inject_hyperparams."""
     params = {leaf["path"]: jnp.array(start(k)).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)}
     state = transform.init(params)
     update = jax.jit(transform.update)
@@ -81,6 +87,8 @@ def run_optax(transform, rates=None):
         grads = {leaf["path"]: jnp.array(gradient(k, t)).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)}
         if rates:
             state.hyperparams["learning_rate"] = jnp.asarray(rates(t))
+        if momenta:
+            state.hyperparams["b1"] = jnp.asarray(momenta(t))
         updates, state = update(grads, state, params)
         params = optax.apply_updates(params, updates)
         if t in record:
@@ -90,6 +98,11 @@ def run_optax(transform, rates=None):
 
 def change(t):
     return 1e-2 if t <= 25 else 1e-3
+
+
+def swing(t):
+    """A momentum, or β₁, that changes at every step."""
+    return 0.9 + 0.05 * math.cos(0.3 * t)
 
 
 def matrices_decay(params):

@@ -29,6 +29,19 @@ problems = {
 
 
 def run(problem, iterations, **options):
+    """The result in double precision, and how far that in single is from it, relative to the largest value of a leaf."""
+    result = minimise(problem, iterations, **options)
+    torch.set_default_dtype(torch.float32)
+    single = minimise(problem, iterations, **options)["params"]
+    torch.set_default_dtype(torch.float64)
+    errors = [
+        max(abs(x - y) for x, y in zip(values, single[name])) / max(map(abs, values))
+        for name, values in result["params"].items()
+    ]
+    return {**result, "single": max(errors)}
+
+
+def minimise(problem, iterations, **options):
     loss, start = problems[problem]
     params = {name: torch.tensor(value).requires_grad_() for name, value in start.items()}
     optimizer = torch.optim.LBFGS(list(params.values()), max_iter=iterations, max_eval=10_000, **options)

@@ -4,11 +4,14 @@ Writes src/fixtures/matrix.json. Run: python packages/optimizers/oracle/matrix.p
 
 SOAP is pytorch_optimizer's, whose QR is in single precision: here in double, as soap.py itself in double precision (m is
 kept unrotated there, which is the same). Shampoo is the paper's formula in NumPy: pytorch_optimizer updates the second
-statistic with the gradient already preconditioned by the first. GaLore is the formula of galore_torch in NumPy, with the
-singular vectors' sign fixed: the largest element of each, the first of several, is positive.
+statistic with the gradient already preconditioned by the first. GaLore is galore_torch with its SVD in double precision and
+the singular vectors' sign fixed: the largest element of each, the first of several, is positive.
 
-Gradients are min(amplitude, 10) · sin(0.7 i² + 1.3 t + leaf): unlike those of the other scripts, matrices of full rank, and
-not so large that Shampoo's ε is lost beside them.
+Gradients are amplitude · sin(0.7 i² + 1.3 t + leaf): unlike those of the other scripts, matrices of full rank. The statistic of
+a vector has rank 2 all the same, and where its rounding errors are larger than Shampoo's ε, the formula has no value in double
+precision: `moved` says how far the parameters move when the gradients are multiplied by 1 + 2⁻⁵². Those cases have gradients
+of at most 10. `lost` says how far the formula in single precision is from itself in double, relative to the largest
+value of a leaf.
 """
 
 import itertools
@@ -17,15 +20,20 @@ import math
 import harness
 import numpy as np
 import torch
-from harness import change, leaves, record, run_torch, start, write
+from galore_torch import GaLoreAdamW
+from harness import change, leaves, record, run_torch, start, swing, write
 from importlib.metadata import version
 from pytorch_optimizer import SOAP
 from pytorch_optimizer.optimizer import soap as soap_module
 
 
-def tangled(k, t):
+def tangled(k, t, most=math.inf):
     n = math.prod(leaves[k]["shape"])
-    return [min(leaves[k]["amplitude"], 10) * math.sin(0.7 * i * i + 1.3 * t + k) for i in range(n)]
+    return [min(leaves[k]["amplitude"], most) * math.sin(0.7 * i * i + 1.3 * t + k) for i in range(n)]
+
+
+def calm(k, t):
+    return tangled(k, t, 10)
 
 
 harness.gradient = tangled
@@ -41,14 +49,14 @@ class InDouble:
 soap_module.torch = InDouble()
 
 
-def run(make, rates=None):
+def run(make, rates=None, gradients=tangled, dtype=np.float64, factor=1):
     """`make(shape)` gives a function from a gradient, the step t, a parameter and a rate to the new parameter."""
-    params = [np.array(start(k)).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)]
+    params = [np.array(start(k), dtype).reshape(leaf["shape"]) for k, leaf in enumerate(leaves)]
     rules = [make(leaf["shape"]) for leaf in leaves]
     out = {}
     for t in range(1, 51):
         for k, rule in enumerate(rules):
-            g = np.array(tangled(k, t)).reshape(leaves[k]["shape"])
+            g = factor * np.array(gradients(k, t), dtype).reshape(leaves[k]["shape"])
             params[k] = rule(g, t, params[k], rates(t) if rates else None)
         if t in record:
             out[t] = [p.flatten().tolist() for p in params]
@@ -65,7 +73,7 @@ def root(s, p, eps):
 def shampoo(lr=0.1, eps=1e-4, decay=None, frequency=1, max_size=1024, grafting="none", momentum=0.0, weight_decay=0.0):
     def make(shape):
         sizes = shape or [1]
-        stats = [np.zeros((d, d) if d <= max_size else d) for d in sizes]
+        stats = [0.0] * len(sizes)
         roots = [None] * len(sizes)
         memory = {"b": 0.0, "sum": 0.0}
 
@@ -120,41 +128,60 @@ def shampoo_blocks(block, lr=0.1, grafting="none", **options):
     return make
 
 
-def leading(g, right, rank):
-    u, _, vt = np.linalg.svd(g)
-    vectors = (vt.T if right else u)[:, :rank]
-    largest = np.abs(vectors).max(0)
-    for j in range(vectors.shape[1]):
-        first = np.argmax(np.abs(vectors[:, j]) > largest[j] * (1 - 1e-6))
-        vectors[:, j] *= np.sign(vectors[first, j])
-    return vectors
+def signed(rows):
+    """Rows with the sign that makes the largest element of each, the first of several, positive."""
+    size = rows.abs()
+    first = (size > size.max(1, keepdim=True).values * (1 - 1e-6)).int().argmax(1, keepdim=True)
+    return rows * rows.gather(1, first).sign()
 
 
-def galore(lr=1e-3, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.0, rank=128, gap=200, scale=0.25, larger=False):
-    def make(shape):
-        memory = {"m": 0.0, "v": 0.0}
+def svd(matrix, svd=torch.linalg.svd, **options):
+    u, s, vt = svd(matrix, **options)
+    return signed(u.T).T, s, signed(vt)
 
-        def step(g, t, theta, rate):
-            projected = len(shape) == 2
-            if projected:
-                right = (shape[0] >= shape[1]) != larger
-                if (t - 1) % gap == 0:
-                    memory["p"] = leading(g, right, rank)
-                p = memory["p"]
-                low = g @ p if right else p.T @ g
-            else:
-                low = g
-            m = memory["m"] = betas[0] * memory["m"] + (1 - betas[0]) * low
-            v = memory["v"] = betas[1] * memory["v"] + (1 - betas[1]) * low**2
-            u = m / (np.sqrt(v) + eps) * math.sqrt(1 - betas[1] ** t) / (1 - betas[0] ** t)
-            if projected:
-                u = scale * (u @ p.T if right else p @ u)
-            moved = theta - (rate or lr) * u
-            return moved - (rate or lr) * weight_decay * moved
 
-        return step
+def galore(rates=None, momenta=None, rank=2, update_proj_gap=10, scale=0.25, proj_type="std", **options):
+    projection = {"rank": rank, "update_proj_gap": update_proj_gap, "scale": scale, "proj_type": proj_type}
 
-    return make
+    def make(params):
+        groups = [
+            {"params": [p for p in params if p.dim() == 2], **projection},
+            {"params": [p for p in params if p.dim() != 2]},
+        ]
+        return GaLoreAdamW(groups, no_deprecation_warning=True, **options)
+
+    kept = torch.linalg.svd, torch.Tensor.float
+    torch.linalg.svd, torch.Tensor.float = svd, torch.Tensor.double
+    result = run_torch(make, rates, momenta)
+    torch.linalg.svd, torch.Tensor.float = kept
+    return result
+
+
+def worst(a, b, floor, whole):
+    """The largest error of the trajectory a relative to b: to the value or `floor`, or to the largest of the leaf."""
+    errors = [0.0]
+    for t in record:
+        for x, y in zip(map(np.array, a[t]), map(np.array, b[t])):
+            size = np.abs(y).max() if whole else np.maximum(np.abs(y), floor)
+            errors.append((np.abs(x - y) / size).max())
+    return float(max(errors))
+
+
+def moved(make, gradients):
+    return worst(run(make, None, gradients, factor=1 + 2**-52), run(make, None, gradients), 1e-3, False)
+
+
+def lost(make):
+    """The least, the middle and the most of twenty trajectories whose gradients differ in the seventh digit."""
+
+    def one(j):
+        def rounded(k, t):
+            return [float(np.float32(x * (1 + j * 1e-6))) for x in calm(k, t)]
+
+        return worst(run(make, None, rounded, np.float32), run(make, None, rounded), 0, True)
+
+    losses = sorted(map(one, range(20)))
+    return {"least": losses[0], "middle": (losses[9] + losses[10]) / 2, "most": losses[-1]}
 
 
 soap_options = {
@@ -166,19 +193,31 @@ cases = {
     "soap options": run_torch(lambda p: SOAP(p, **soap_options)),
     "soap every step": run_torch(lambda p: SOAP(p, precondition_frequency=1)),
     "soap learning rate": run_torch(lambda p: SOAP(p), change),
-    "shampoo": run(shampoo()),
+    "soap momentum": run_torch(lambda p: SOAP(p), momenta=swing),
+    "shampoo": run(shampoo(), None, calm),
+    "shampoo eps": run(shampoo(eps=1e-2), None, calm),
+    "shampoo huge": run(shampoo(eps=1e16)),
     "shampoo options": run(
         shampoo(lr=0.01, eps=1e-3, decay=0.9, frequency=7, max_size=3, grafting="adagrad", momentum=0.9, weight_decay=0.1)
     ),
-    "shampoo sgd": run(shampoo(grafting="sgd", lr=1e-3, decay=0.5, frequency=2)),
-    "shampoo blocks": run(shampoo_blocks(2)),
-    "shampoo blocks grafted": run(shampoo_blocks(3, lr=1e-2, grafting="adagrad", decay=0.9, frequency=3)),
-    "shampoo learning rate": run(shampoo(), change),
-    "galore": run(galore(rank=2, gap=10)),
-    "galore options": run(
-        galore(lr=0.01, betas=(0.8, 0.9), eps=1e-3, weight_decay=0.1, rank=1, gap=7, scale=1.0, larger=True)
+    "shampoo sgd": run(shampoo(grafting="sgd", lr=1e-3, decay=0.5, frequency=2), None, calm),
+    "shampoo blocks": run(shampoo_blocks(2), None, calm),
+    "shampoo blocks grafted": run(
+        shampoo_blocks(3, lr=1e-2, grafting="adagrad", decay=0.9, frequency=3), None, calm
     ),
-    "galore whole": run(galore()),
-    "galore learning rate": run(galore(rank=2, gap=10), change),
+    "shampoo learning rate": run(shampoo(), change, calm),
+    "galore": galore(),
+    "galore options": galore(
+        lr=0.01, betas=(0.8, 0.9), eps=1e-3, weight_decay=0.1, rank=1, update_proj_gap=7, scale=1.0, proj_type="reverse_std"
+    ),
+    "galore whole": galore(rank=128, update_proj_gap=200),
+    "galore learning rate": galore(change),
+    "galore momentum": galore(momenta=swing),
 }
-write("matrix.json", cases, {name: version(name) for name in ["torch", "pytorch_optimizer", "numpy"]})
+write(
+    "matrix.json",
+    cases,
+    {name: version(name) for name in ["torch", "pytorch_optimizer", "galore-torch", "numpy"]},
+    moved={"calm": moved(shampoo(), calm), "huge": moved(shampoo(), tangled)},
+    lost={"shampoo": lost(shampoo()), "shampoo eps": lost(shampoo(eps=1e-2))},
+)

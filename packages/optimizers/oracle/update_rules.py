@@ -17,7 +17,7 @@ import optax.contrib
 import torch
 from adabelief_pytorch import AdaBelief
 from dadaptation import DAdaptAdam
-from harness import change, leaves, run_optax, run_torch, sampled, write
+from harness import change, leaves, run_optax, run_torch, sampled, swing, write
 from prodigyopt import Prodigy
 from pytorch_optimizer import ADOPT, AdEMAMix, SignSGD
 from schedulefree import AdamWScheduleFree, SGDScheduleFree
@@ -260,6 +260,12 @@ cases = {
         lambda p: SGDScheduleFree(p, lr=0.1, momentum=0.7, weight_decay=0.1, warmup_steps=7, r=1.0, weight_lr_power=1.0),
         before=train,
     ),
+    "schedule-free sgd learning rate": run_torch(
+        lambda p: SGDScheduleFree(p, lr=0.1, weight_decay=0.01), rates=lambda t: 10 * change(t), before=train
+    ),
+    "schedule-free sgd rising rate": run_torch(
+        lambda p: SGDScheduleFree(p, lr=0.1, warmup_steps=30), rates=lambda t: 1e-3 / change(t), before=train
+    ),
     "schedule-free sgd evaluated": run_torch(
         lambda p: SGDScheduleFree(p, lr=0.1), before=train, done=evaluate
     ),
@@ -291,6 +297,9 @@ cases = {
     ),
     "sophia g learning rate": run_torch(lambda p: Sophia(p, 8, rho=0.01), rates=change, after=refresh),
     "optax sophia": run_optax(optax.contrib.sophia(1e-3, hessian_diagonal_fn=estimate())),
+    "optax sophia learning rate": run_optax(
+        inject(optax.contrib.sophia, gamma=5.0, hessian_diagonal_fn=estimate()), change
+    ),
     "optax sophia options": run_optax(
         optax.contrib.sophia(0.01, b1=0.8, b2=0.9, eps=1e-3, weight_decay=0.1, gamma=0.5, hessian_diagonal_fn=estimate())
     ),
@@ -307,6 +316,32 @@ cases = {
     "lion options": run_optax(optax.lion(0.01, b1=0.7, b2=0.9, weight_decay=0.3)),
     "lion learning rate": run_optax(inject(optax.lion, weight_decay=0.1), change),
 }
+moved = {
+    "rmsprop": lambda p: optim.RMSprop(p, momentum=0.9),
+    "sign sgd": lambda p: SignSGD(p, lr=0.01, momentum=0.8),
+    "lars": lambda p: Lars(p, lr=0.1, momentum=0.8, nesterov=True, weight_decay=0.1),
+    "adam": lambda p: optim.Adam(p),
+    "amsgrad": lambda p: optim.Adam(p, amsgrad=True),
+    "adamax": lambda p: optim.Adamax(p),
+    "nadam": lambda p: optim.NAdam(p),
+    "radam": lambda p: optim.RAdam(p),
+    "adabelief": lambda p: AdaBelief(p, rectify=False, print_change_log=False),
+    "adan": lambda p: Adan(p),
+    "adopt": lambda p: ADOPT(p, clip_lambda=lambda t: (t - 1) ** 0.25),
+    "ademamix": lambda p: AdEMAMix(p, betas=(0.9, 0.999, 0.999), t_alpha_beta3=40, weight_decay=0.0),
+    "muon": lambda p: Muon(p, {}),
+    "prodigy": lambda p: Prodigy(p, use_bias_correction=True),
+    "dadapt adam": lambda p: DAdaptAdam(p, use_bias_correction=True),
+}
+cases |= {f"{name} momentum": run_torch(make, momenta=swing) for name, make in moved.items()}
+cases["sophia g momentum"] = run_torch(lambda p: Sophia(p, 100, rho=0.3), momenta=swing, after=refresh)
+injected = {
+    "lion": inject(optax.lion, b1=0.9),
+    "yogi": inject(optax.yogi, b1=0.9),
+    "lamb": inject(optax.lamb, b1=0.9),
+    "optax sophia": inject(optax.contrib.sophia, b1=0.9, gamma=5.0, hessian_diagonal_fn=estimate()),
+}
+cases |= {f"{name} momentum": run_optax(make, lambda t: 0.01, swing) for name, make in injected.items()}
 packages = [
     "torch",
     "optax",

@@ -1,5 +1,5 @@
-import { add, checkOptions, mul, type Tensor } from '@saddlepoint/tensor';
-import { requireNonNegative } from './internal/check.js';
+import { add, mul, type Tensor } from '@saddlepoint/tensor';
+import { requireNonNegative, requireOptions } from './internal/check.js';
 import { matcher, pathsOf, requireSome } from './internal/match.js';
 import { zipTensors } from './internal/trees.js';
 import type { Match, Transform } from './transform.js';
@@ -21,7 +21,7 @@ export interface AddDecayedWeightsOptions {
  * Source: Loshchilov, Hutter, "Decoupled weight decay regularization" (2017), arXiv:1711.05101.
  */
 export function addDecayedWeights(options: AddDecayedWeightsOptions): Transform {
-  checkOptions('addDecayedWeights', options, ['weightDecay', 'mask']);
+  requireOptions('addDecayedWeights', options, ['weightDecay', 'mask']);
   const decay = requireNonNegative('addDecayedWeights', 'weightDecay', options.weightDecay);
   const matches = matcher('addDecayedWeights: mask', options.mask ?? '**');
   const requireMatch = (params: unknown) =>

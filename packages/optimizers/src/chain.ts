@@ -1,4 +1,5 @@
 import { ArgumentError } from '@saddlepoint/tensor';
+import { requireTransform } from './internal/check.js';
 import { requireState } from './internal/trees.js';
 import type { OptimizerState, Transform } from './transform.js';
 
@@ -13,6 +14,9 @@ import type { OptimizerState, Transform } from './transform.js';
  */
 export function chain(...transforms: readonly Transform[]): Transform {
   if (transforms.length === 0) throw new ArgumentError('chain: needs one transform or more');
+  transforms.forEach((t, i) => {
+    requireTransform('chain', `transform ${i + 1}`, t);
+  });
   const names = transforms.map(({ name }, i) => {
     const before = transforms.slice(0, i).filter((other) => other.name === name).length;
     return before === 0 ? name : `${name}${before + 1}`;

@@ -1,5 +1,5 @@
-import { ArgumentError, checkOptions, mul, sub, type Tensor } from '@saddlepoint/tensor';
-import { requireNonNegative, requireOneOf, requirePositive } from './internal/check.js';
+import { ArgumentError, mul, sub, type Tensor } from '@saddlepoint/tensor';
+import { requireNonNegative, requireOneOf, requireOptions, requirePositive } from './internal/check.js';
 import { rateFor, rateOf, requireRate } from './internal/learning-rate.js';
 import { matcher, pathsOf, requireSome } from './internal/match.js';
 import { zipTensors } from './internal/trees.js';
@@ -46,7 +46,7 @@ export type DecayWeightsOptions =
  */
 export function decayWeights(options: DecayWeightsOptions): Transform {
   const owner = 'decayWeights';
-  checkOptions(owner, options, ['weightDecay', 'kind', 'learningRate', 'maxLearningRate', 'mask']);
+  requireOptions(owner, options, ['weightDecay', 'kind', 'learningRate', 'maxLearningRate', 'mask']);
   const { learningRate } = options;
   const kind = requireOneOf(owner, 'kind', options.kind, ['decoupled', 'corrected', 'independent']);
   const max = 'maxLearningRate' in options ? options.maxLearningRate : undefined;

@@ -1,6 +1,7 @@
 import { ArgumentError, add, cast, checkOptions, greater, mul, sub, type Tensor, zeros } from '@saddlepoint/tensor';
 import { requireDecay, requireNonNegative } from './internal/check.js';
-import { momentumOf, rateFor } from './internal/learning-rate.js';
+import { rateFor } from './internal/learning-rate.js';
+import { momentumOf } from './internal/momentum.js';
 import { stateOf, stepOf, zerosOf, zipTensors } from './internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from './transform.js';
 

@@ -1,8 +1,8 @@
-import { add, cast, checkOptions, div, mul, rsqrt, scalar, sqrt, sub, zerosLike } from '@saddlepoint/tensor';
+import { add, checkOptions, div, mul, rsqrt, sqrt, zerosLike } from '@saddlepoint/tensor';
 import { requireBetas, requireNonNegative } from './internal/check.js';
 import { leafwise } from './internal/leafwise.js';
-import { momentumOf } from './internal/learning-rate.js';
 import { average, correction, move } from './internal/moments.js';
+import { meanDecayOf } from './internal/momentum.js';
 import type { Transform } from './transform.js';
 
 export interface ScaleByAdamOptions {
@@ -33,9 +33,8 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): Transform {
     state: { mu: zerosLike, nu: zerosLike },
     // m̂ / (√v̂ + ε) with all that is one number a step moved into the denominator: four operations an element.
     numbers(step, extras) {
-      const beta = momentumOf('scaleByAdam', extras, betas[0]);
+      const { beta, fresh } = meanDecayOf('scaleByAdam', extras, betas[0]);
       const [c1, c2] = [correction(step, beta), correction(step, betas[1])];
-      const fresh = typeof beta === 'number' ? scalar(1 - beta, 'float32') : sub(1, cast(beta, 'float32'));
       return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps), fresh };
     },
     rule(g, state, { scale, shift, fresh }) {

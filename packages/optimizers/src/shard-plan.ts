@@ -1,4 +1,4 @@
-import { byteSize, type Tensor, tree } from '@saddlepoint/tensor';
+import { ArgumentError, byteSize, type Tensor, tree } from '@saddlepoint/tensor';
 import { requirePositiveCount } from './internal/check.js';
 
 /** Which rank owns which parameters. */
@@ -28,6 +28,8 @@ export interface ShardPlan {
  */
 export function shardPlan(params: unknown, ranks: number): ShardPlan {
   requirePositiveCount('shardPlan', 'ranks', ranks);
+  if (params === undefined || params === null)
+    throw new ArgumentError(`shardPlan: params are ${params}; give a tree of tensors`);
   const leaves = (tree.flatten(params) as { path: string; leaf: Tensor }[])
     .map(({ path, leaf }) => ({ path, bytes: byteSize(leaf.dtype) * leaf.size }))
     .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));

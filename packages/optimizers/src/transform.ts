@@ -15,8 +15,8 @@ export interface Extras {
    */
   learningRate?: number | Tensor;
   /**
-   * Replaces μ of {@link momentum} and β₁ of {@link scaleByAdam}, and so of `sgd` with momentum, `adam` and `adamw`: for
-   * schedules that lower it as they raise the rate. Other methods take no notice of it.
+   * Replaces μ, or β₁, of every method that has one, from 0 to below 1: for schedules that lower it as they raise the rate.
+   * Others take no notice of it, nor do the schedule-free ones, whose β says where the average is.
    */
   momentum?: number | Tensor;
   /** An estimate of the diagonal of the loss's Hessian, a tree as the parameters: for Sophia, at every tenth step or so. */

@@ -2,7 +2,8 @@ import { add, checkOptions, div, mul, sqrt, sub, where, zerosLike } from '@saddl
 import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 import { rectification } from './radam.js';
 
@@ -34,14 +35,15 @@ export function scaleByAdabelief(options: ScaleByAdabeliefOptions = {}): Transfo
     name: 'adabelief',
     owner: 'scaleByAdabelief',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step) {
-      const [c1, root] = [correction(step, betas[0]), sqrt(correction(step, betas[1]))];
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByAdabelief', extras, betas[0]);
+      const [c1, root] = [correction(step, beta), sqrt(correction(step, betas[1]))];
       const { known, factor } = rectification(step, betas[1]);
       const scale = div(root, c1);
-      return { scale, shift: mul(root, eps), plain: div(1, c1), known, rectified: mul(scale, factor) };
+      return { scale, shift: mul(root, eps), plain: div(1, c1), known, rectified: mul(scale, factor), fresh };
     },
-    rule(g, state, { scale, shift, plain, known, rectified }) {
-      const mu = average(state.mu, g, betas[0]);
+    rule(g, state, { scale, shift, plain, known, rectified, fresh }) {
+      const mu = move(state.mu, g, fresh);
       const stray = sub(g, mu);
       const nu = add(average(state.nu, mul(stray, stray), betas[1]), eps);
       const root = sqrt(nu);

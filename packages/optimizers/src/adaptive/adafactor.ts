@@ -172,7 +172,8 @@ export interface AdafactorOptions extends ScaleByAdafactorOptions {
  * State of rows + columns for a matrix, where Adam keeps twice the whole: for models that barely fit.
  * { factor: 'last', minDimSizeToFactor: 0, epsOnEstimate: true, eps: 1e-7 } is `torch.optim.Adafactor`;
  * { relativeStep: false, independentDecay: true } is `optax.adafactor`.
- * Moves 24 bytes a parameter of a matrix (reads g for the means, g and θ for the sizes, then g, θ; writes θ), 32 of others.
+ * Moves 36 bytes a parameter of a matrix (reads g and writes g², reads that for both means, g and θ for the sizes, then g, θ;
+ * writes θ), 32 of others.
  *
  * @throws ArgumentError for options out of range.
  * Source: Shazeer, Stern, "Adafactor: adaptive learning rates with sublinear memory cost" (2018), arXiv:1804.04235.

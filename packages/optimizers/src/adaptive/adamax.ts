@@ -2,7 +2,8 @@ import { abs, add, checkOptions, div, maximum, mul, zerosLike } from '@saddlepoi
 import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -24,9 +25,12 @@ export function scaleByAdamax(options: ScaleByAdamOptions = {}): Transform {
     name: 'adamax',
     owner: 'scaleByAdamax',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers: (step) => ({ scale: correction(step, betas[0]) }),
-    rule(g, state, { scale }) {
-      const mu = average(state.mu, g, betas[0]);
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByAdamax', extras, betas[0]);
+      return { scale: correction(step, beta), fresh };
+    },
+    rule(g, state, { scale, fresh }) {
+      const mu = move(state.mu, g, fresh);
       const nu = maximum(mul(state.nu, betas[1]), add(abs(g), eps));
       return { update: div(mu, mul(nu, scale)), mu, nu };
     },

@@ -25,7 +25,7 @@ test('a mask keeps parameters from decaying', async () => {
 });
 
 test('wrong options are errors', () => {
-  expect(() => scaleByAdan({ betas: [0.9, 0.9] } as object)).toThrow('scaleByAdan: betas an array must be 3 numbers');
+  expect(() => scaleByAdan({ betas: [0.9, 0.9] } as object)).toThrow('scaleByAdan: betas [0.9, 0.9] must be 3 numbers');
   expect(() => scaleByAdan({ betas: [0.9, 1, 0.9] })).toThrow('betas[1] 1 must be');
   expect(() => adan({ weightDecay: -1 })).toThrow('weightDecay -1 must be');
   expect(() => adan({ weightDecay: 1, mask: () => false }).init([tensor(1)])).toThrow('the mask matches none');

@@ -5,7 +5,8 @@ import { alias, decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { rateTensorOf } from '../internal/learning-rate.js';
 import { matcher } from '../internal/match.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { zipTensors } from '../internal/trees.js';
 import type { Transform } from '../transform.js';
 
@@ -35,19 +36,21 @@ export function scaleByAdan(options: ScaleByAdanOptions = {}): Transform {
     name: 'adan',
     owner: 'scaleByAdan',
     state: { mu: zerosLike, delta: zerosLike, nu: zerosLike, previous: zerosLike },
-    numbers(step) {
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByAdan', extras, betas[0]);
       const root = sqrt(correction(step, betas[2]));
       return {
+        fresh,
         later: cast(greater(step, 1), 'float32'),
-        first: div(root, correction(step, betas[0])),
+        first: div(root, correction(step, beta)),
         second: div(mul(root, betas[1]), correction(step, betas[1])),
         shift: mul(root, eps),
       };
     },
-    rule(g, state, { later, first, second, shift }) {
+    rule(g, state, { fresh, later, first, second, shift }) {
       const change = mul(sub(g, state.previous), later);
       const ahead = add(g, mul(change, betas[1]));
-      const mu = average(state.mu, g, betas[0]);
+      const mu = move(state.mu, g, fresh);
       const delta = average(state.delta, change, betas[1]);
       const nu = average(state.nu, mul(ahead, ahead), betas[2]);
       const update = div(add(mul(mu, first), mul(delta, second)), add(sqrt(nu), shift));
@@ -67,7 +70,7 @@ export interface AdanOptions extends ScaleByAdanOptions, Partial<AddDecayedWeigh
  * Adan: the official code and its defaults; weightDecay (λ) is 0 by default, 0.02 in the paper.
  *
  * Bears rates 5 to 10 times Adam's, on vision transformers and convolutional networks alike, for twice the state.
- * Moves 44 bytes a parameter: reads g, m, δ, n, gₜ₋₁, θ; writes m, δ, n, g, θ.
+ * Moves 40 bytes a parameter: reads g, m, δ, n, gₜ₋₁, θ; writes m, δ, n, θ, and keeps g.
  *
  * @throws ArgumentError for options out of range, or a mask that matches nothing.
  * Source: Xie, Zhou, Li, Lin, Yan, "Adan: adaptive Nesterov momentum algorithm" (2022), arXiv:2208.06677.

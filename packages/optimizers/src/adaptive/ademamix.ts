@@ -6,19 +6,22 @@ import {
   div,
   expm1,
   lerp,
+  log,
   maximum,
   minimum,
   mul,
   neg,
   scalar,
   sqrt,
-  type Tensor,
+  sub,
+  Tensor,
   zerosLike,
 } from '@saddlepoint/tensor';
 import { requireBetas, requireCount, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByAdemamixOptions {
@@ -57,18 +60,20 @@ export function scaleByAdemamix(options: ScaleByAdemamixOptions = {}): Transform
     name: 'ademamix',
     owner,
     state: { mu: zerosLike, slow: zerosLike, nu: zerosLike },
-    numbers(step) {
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf(owner, extras, betas[0]);
       const root = sqrt(correction(step, betas[1]));
       const weight = warmup === 0 ? scalar(alpha, 'float32') : minimum(mul(elapsed(step, warmup), alpha), alpha);
       return {
-        first: div(root, correction(step, betas[0])),
+        fresh,
+        first: div(root, correction(step, beta)),
         second: mul(root, weight),
         shift: mul(root, eps),
-        part: warmup === 0 ? scalar(1 - betas[2], 'float32') : slowPart(elapsed(step, warmup), betas[0], betas[2]),
+        part: warmup === 0 ? scalar(1 - betas[2], 'float32') : slowPart(elapsed(step, warmup), beta, betas[2]),
       };
     },
-    rule(g, state, { first, second, shift, part }) {
-      const mu = average(state.mu, g, betas[0]);
+    rule(g, state, { fresh, first, second, shift, part }) {
+      const mu = move(state.mu, g, fresh);
       const slow = lerp(state.slow, g, part);
       const nu = average(state.nu, mul(g, g), betas[1]);
       return { update: div(add(mul(mu, first), mul(slow, second)), add(sqrt(nu), shift)), mu, slow, nu };
@@ -80,9 +85,10 @@ export function scaleByAdemamix(options: ScaleByAdemamixOptions = {}): Transform
 const elapsed = (step: Tensor, warmup: number): Tensor => mul(cast(step, 'float32'), 1 / warmup);
 
 /** 1 − β₃ₜ. */
-function slowPart(time: Tensor, beta1: number, beta3: number): Tensor {
-  const [log1, log3] = [Math.log(beta1), Math.log(beta3)];
-  const exponent = div(log1 * log3, add(mul(time, log1 - log3), log3));
+function slowPart(time: Tensor, beta1: number | Tensor, beta3: number): Tensor {
+  const log3 = Math.log(beta3);
+  const log1 = beta1 instanceof Tensor ? log(cast(beta1, 'float32')) : scalar(Math.log(beta1), 'float32');
+  const exponent = div(mul(log1, log3), add(mul(time, sub(log1, log3)), log3));
   return maximum(neg(expm1(exponent)), 1 - beta3);
 }
 

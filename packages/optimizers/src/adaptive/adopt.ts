@@ -16,7 +16,7 @@ import {
 import { requireBetas, requirePositive } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByAdoptOptions {
@@ -47,11 +47,12 @@ export function scaleByAdopt(options: ScaleByAdoptOptions = {}): Transform {
     name: 'adopt',
     owner: 'scaleByAdopt',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step) {
+    numbers(step, extras) {
+      const { fresh } = meanDecayOf('scaleByAdopt', extras, betas[0]);
       const later = greater(step, 1);
       return {
         bound: sqrt(sqrt(cast(sub(step, 1), 'float32'))),
-        part: cast(where(later, 1 - betas[0], 0), 'float32'),
+        part: where(later, fresh, 0),
         squarePart: cast(where(later, 1 - betas[1], 1), 'float32'),
       };
     },

@@ -2,7 +2,8 @@ import { add, checkOptions, div, maximum, mul, rsqrt, scalar, sqrt, type Tensor,
 import { requireBetas, requireNonNegative, requireOneOf } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -33,13 +34,14 @@ export function scaleByAmsgrad(options: ScaleByAmsgradOptions = {}): Transform {
     owner: 'scaleByAmsgrad',
     state: { mu: zerosLike, nu: zerosLike, nuMax: zerosLike },
     // As in scaleByAdam; the corrected v̂ of Optax's variant is v / ratio, and its root needs no correction.
-    numbers(step) {
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByAmsgrad', extras, betas[0]);
       const one = scalar(1, 'float32');
-      const [c1, c2] = variant === 'paper' ? [one, one] : [correction(step, betas[0]), correction(step, betas[1])];
-      return { scale: variant === 'optax' ? c1 : mul(c1, rsqrt(c2)), shift: mul(c1, eps), ratio: c2 };
+      const [c1, c2] = variant === 'paper' ? [one, one] : [correction(step, beta), correction(step, betas[1])];
+      return { scale: variant === 'optax' ? c1 : mul(c1, rsqrt(c2)), shift: mul(c1, eps), ratio: c2, fresh };
     },
-    rule(g, state, { scale, shift, ratio }) {
-      const mu = average(state.mu, g, betas[0]);
+    rule(g, state, { scale, shift, ratio, fresh }) {
+      const mu = move(state.mu, g, fresh);
       const nu = average(state.nu, mul(g, g), betas[1]);
       const candidate: Tensor = variant === 'optax' ? div(nu, ratio) : nu;
       const nuMax = maximum(state.nuMax, candidate);

@@ -1,8 +1,9 @@
-import { add, cast, checkOptions, div, exp, mul, scalar, sqrt, sub, type Tensor, zeros } from '@saddlepoint/tensor';
+import { add, cast, checkOptions, div, exp, mul, scalar, sqrt, sub, Tensor, zeros } from '@saddlepoint/tensor';
 import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { castNumbers, eachLeaf } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { numberOf, stepOf, zerosOf } from '../internal/trees.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
@@ -31,9 +32,11 @@ export function scaleByNadam(options: ScaleByNadamOptions = {}): Transform {
   requireBetas(owner, betas, 2);
   requireNonNegative(owner, 'eps', eps);
   const psi = requireNonNegative(owner, 'momentumDecay', options.momentumDecay ?? 4e-3);
-  const momentumAt = (step: Tensor) => {
-    if (constantMomentum) return scalar(betas[0], 'float32');
-    return mul(sub(1, mul(exp(mul(cast(step, 'float32'), psi * Math.log(0.96))), 0.5)), betas[0]);
+  const momentumAt = (step: Tensor, beta: number | Tensor) => {
+    const part = constantMomentum
+      ? scalar(1, 'float32')
+      : sub(1, mul(exp(mul(cast(step, 'float32'), psi * Math.log(0.96))), 0.5));
+    return mul(part, beta instanceof Tensor ? cast(beta, 'float32') : beta);
   };
   return {
     name: 'nadam',
@@ -41,20 +44,22 @@ export function scaleByNadam(options: ScaleByNadamOptions = {}): Transform {
       const zero = () => zerosOf(`${owner}: params`, params);
       return { step: zeros([], 'int32'), momentumProduct: scalar(1, 'float32'), mu: zero(), nu: zero() };
     },
-    update(grads, state) {
+    update(grads, state, _params, extras) {
       const step = add(stepOf(owner, state), 1);
-      const [now, next] = [momentumAt(step), momentumAt(add(step, 1))];
+      const { beta, fresh: part } = meanDecayOf(owner, extras, betas[0]);
+      const [now, next] = [momentumAt(step, beta), momentumAt(add(step, 1), beta)];
       const momentumProduct = mul(numberOf(owner, state, 'momentumProduct'), now);
       // All that is one number a step is moved into the numerator, the root's correction included.
       const root = sqrt(correction(step, betas[1]));
       const numbers = {
+        part,
         ahead: div(mul(next, root), sub(1, mul(momentumProduct, next))),
         fresh: div(mul(sub(1, now), root), sub(1, momentumProduct)),
         shift: mul(root, eps),
       };
       const result = eachLeaf(owner, ['mu', 'nu'], grads, state, (g, leaf) => {
-        const { ahead, fresh, shift } = castNumbers(numbers, g);
-        const mu = average(leaf.mu, g, betas[0]);
+        const { part, ahead, fresh, shift } = castNumbers(numbers, g);
+        const mu = move(leaf.mu, g, part);
         const nu = average(leaf.nu, mul(g, g), betas[1]);
         return { update: div(add(mul(mu, ahead), mul(g, fresh)), add(sqrt(nu), shift)), mu, nu };
       });

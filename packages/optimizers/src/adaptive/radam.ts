@@ -16,7 +16,8 @@ import {
 import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -43,18 +44,20 @@ export function scaleByRadam(options: ScaleByRadamOptions = {}): Transform {
     name: 'radam',
     owner: 'scaleByRadam',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step) {
-      const [c1, root] = [correction(step, betas[0]), sqrt(correction(step, betas[1]))];
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByRadam', extras, betas[0]);
+      const [c1, root] = [correction(step, beta), sqrt(correction(step, betas[1]))];
       const { known, factor } = rectification(step, betas[1]);
       return {
+        fresh,
         known,
         plain: div(1, c1),
         rectified: div(mul(factor, root), c1),
         shift: epsOnCorrected ? mul(root, eps) : scalar(eps, 'float32'),
       };
     },
-    rule(g, state, { known, plain, rectified, shift }) {
-      const mu = average(state.mu, g, betas[0]);
+    rule(g, state, { fresh, known, plain, rectified, shift }) {
+      const mu = move(state.mu, g, fresh);
       const nu = average(state.nu, mul(g, g), betas[1]);
       return { update: mul(mu, where(known, div(rectified, add(sqrt(nu), shift)), plain)), mu, nu };
     },

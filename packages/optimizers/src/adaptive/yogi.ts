@@ -2,7 +2,8 @@ import { add, checkOptions, div, full, mul, rsqrt, sign, sqrt, sub, type Tensor 
 import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByYogiOptions {
@@ -34,13 +35,14 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Transform {
     name: 'yogi',
     owner: 'scaleByYogi',
     state: { mu: initial, nu: initial },
-    numbers(step) {
-      const [c1, c2] = [correction(step, betas[0]), correction(step, betas[1])];
-      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps) };
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf('scaleByYogi', extras, betas[0]);
+      const [c1, c2] = [correction(step, beta), correction(step, betas[1])];
+      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps), fresh };
     },
-    rule(g, state, { scale, shift }) {
+    rule(g, state, { scale, shift, fresh }) {
       const square = mul(g, g);
-      const mu = average(state.mu, g, betas[0]);
+      const mu = move(state.mu, g, fresh);
       const nu = sub(state.nu, mul(mul(sign(sub(state.nu, square)), square), 1 - betas[1]));
       return { update: div(mu, add(mul(sqrt(nu), scale), shift)), mu, nu };
     },

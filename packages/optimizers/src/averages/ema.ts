@@ -14,7 +14,7 @@ import {
 } from '@saddlepoint/tensor';
 import { requireDecay } from '../internal/check.js';
 import { correction } from '../internal/moments.js';
-import { copyOf, mapTensors, zerosOf, zipTensors } from '../internal/trees.js';
+import { copyOf, mapTensors, requireState, zerosOf, zipTensors } from '../internal/trees.js';
 import type { Averaging } from './average.js';
 
 export interface EmaOptions {
@@ -52,6 +52,7 @@ export function ema(options: EmaOptions = {}): Averaging {
       average: debias ? (zerosOf('ema: params', params) as typeof params) : copyOf('ema: params', params),
     }),
     update(state, params) {
+      requireState('ema', state);
       const rate = rateAt(state.step);
       const average = zipTensors(
         'ema',

@@ -1,5 +1,5 @@
 import { add, cast, div, sub, zeros } from '@saddlepoint/tensor';
-import { copyOf, zipTensors } from '../internal/trees.js';
+import { copyOf, requireState, zipTensors } from '../internal/trees.js';
 import type { Averaging } from './average.js';
 
 /**
@@ -16,6 +16,7 @@ export function swa(): Averaging {
   return {
     init: (params) => ({ step: zeros([], 'int32'), average: copyOf('swa: params', params) }),
     update(state, params) {
+      requireState('swa', state);
       const step = add(state.step, 1);
       // The first parameters count as well.
       const count = cast(add(step, 1), 'float32');

@@ -1,5 +1,5 @@
-import { add, cast, checkOptions, foldIn, key, mul, normal, pow, zeros } from '@saddlepoint/tensor';
-import { requireNonNegative } from '../internal/check.js';
+import { add, cast, foldIn, key, mul, normal, pow, zeros } from '@saddlepoint/tensor';
+import { requireNonNegative, requireOptions } from '../internal/check.js';
 import { mapTensors, stepOf } from '../internal/trees.js';
 import type { OptimizerState, Transform, Update } from '../transform.js';
 
@@ -22,7 +22,7 @@ export interface AddNoiseOptions {
  * Source: Neelakantan et al., "Adding gradient noise improves learning for very deep networks" (2015), arXiv:1511.06807.
  */
 export function addNoise(options: AddNoiseOptions): Transform {
-  checkOptions('addNoise', options, ['eta', 'gamma', 'seed']);
+  requireOptions('addNoise', options, ['eta', 'gamma', 'seed']);
   const eta = requireNonNegative('addNoise', 'eta', options.eta);
   const gamma = requireNonNegative('addNoise', 'gamma', options.gamma ?? 0.55);
   const root = key(options.seed);

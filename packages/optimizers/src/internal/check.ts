@@ -1,7 +1,8 @@
-import { ArgumentError, showValue } from '@saddlepoint/tensor';
+import { ArgumentError, checkOptions, showValue } from '@saddlepoint/tensor';
 
 function fail(owner: string, name: string, value: unknown, rule: string): never {
-  throw new ArgumentError(`${owner}: ${name} ${showValue(value)} must be ${rule}`);
+  const shown = Array.isArray(value) ? `[${value.join(', ')}]` : showValue(value);
+  throw new ArgumentError(`${owner}: ${name} ${shown} must be ${rule}`);
 }
 
 /** @throws ArgumentError unless `value` is a finite number from 0 up. */
@@ -57,5 +58,18 @@ export function requireFraction(owner: string, name: string, value: number): num
 /** @throws ArgumentError unless `values` are whole numbers from 1 up, each above the one before. */
 export function requireAscending(owner: string, name: string, values: readonly number[]): readonly number[] {
   if (values.every((value, i) => Number.isSafeInteger(value) && value > (values[i - 1] ?? 0))) return [...values];
-  return fail(owner, name, `[${values.join(', ')}]`, 'whole numbers from 1 up that ascend');
+  return fail(owner, name, values, 'whole numbers from 1 up that ascend');
+}
+
+/** @throws ArgumentError unless `value` has the methods of a transform: `adam()` does, `adam` does not. */
+export function requireTransform(owner: string, name: string, value: unknown): void {
+  const { init, update } = (value ?? {}) as Record<string, unknown>;
+  if (typeof init === 'function' && typeof update === 'function') return;
+  fail(owner, name, value, 'a transform, such as adam()');
+}
+
+/** `checkOptions` of options that cannot be left out. */
+export function requireOptions(owner: string, options: object, allowed: readonly string[]): void {
+  if (options === undefined) throw new ArgumentError(`${owner}: needs options; it takes ${allowed.join(', ')}`);
+  checkOptions(owner, options, allowed);
 }

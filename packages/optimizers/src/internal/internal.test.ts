@@ -7,7 +7,9 @@ import {
   requireDecay,
   requireNonNegative,
   requireOneOf,
+  requireOptions,
   requirePositive,
+  requireTransform,
 } from './check.js';
 import { mapTensors, numberOf, showPaths, stateOf, stepOf, zipLeaves, zipTensors } from './trees.js';
 
@@ -20,14 +22,23 @@ test('checks pass good values and name bad ones', () => {
   expect(() => requirePositive('f', 'x', 0)).toThrow('f: x 0 must be a finite number above 0');
   expect(() => requireDecay('f', 'x', 1)).toThrow('f: x 1 must be from 0 up to');
   expect(() => requireCount('f', 'n', -1)).toThrow('f: n -1 must be a whole number');
-  expect(() => requireBetas('f', [0.9], 2)).toThrow('f: betas an array must be 2 numbers');
+  expect(() => requireBetas('f', [0.9], 2)).toThrow('f: betas [0.9] must be 2 numbers');
   expect(() => requireOneOf('f', 'x', 'c', ['a', 'b'])).toThrow("f: x 'c' must be 'a' or 'b'");
   expect(() => requirePositive('f', 'x', '1' as unknown as number)).toThrow("f: x '1' must be a finite number above 0");
 });
 
+test('what is no transform, or missing options, are named', () => {
+  const none = { init: () => ({}), update: () => ({}) };
+  expect(() => requireTransform('f', 'inner', none)).not.toThrow();
+  expect(() => requireTransform('f', 'inner', () => none)).toThrow('f: inner a function must be a transform, such as');
+  expect(() => requireTransform('f', 'inner', undefined)).toThrow('f: inner undefined must be a transform');
+  expect(() => requireOptions('f', undefined as never, ['a', 'b'])).toThrow('f: needs options; it takes a, b');
+  expect(() => requireOptions('f', { c: 1 }, ['a', 'b'])).toThrow("f: unknown option 'c'; allowed: a, b");
+});
+
 test('trees hold float tensors only', () => {
   expect(() => mapTensors('init: params', undefined, (x) => x)).toThrow(
-    'init: params: is undefined; it must be a tree',
+    'init: params: undefined must be a tree of tensors',
   );
   expect(() => mapTensors('f', { a: 'text' }, (x) => x)).toThrow("f: 'a' is a string; the tree must hold tensors only");
   expect(() => mapTensors('f', key(1), (x) => x)).toThrow("f: '(root)' is int32; only floats are trained");

@@ -12,6 +12,8 @@ export interface LeafRule<S extends string, C extends string> {
   readonly state: Readonly<Record<S, (param: Tensor) => Tensor>>;
   /** What is one number a step, such as bias corrections, from the number of the step (1, 2, …), which the state keeps. */
   readonly numbers?: (step: Tensor, extras: Extras | undefined) => Readonly<Record<C, Tensor>>;
+  /** The same of rules that count no steps. */
+  readonly uncounted?: (extras: Extras | undefined) => Readonly<Record<C, Tensor>>;
   /** The update and the next state of one parameter. */
   readonly rule: (
     gradient: Tensor,
@@ -22,7 +24,7 @@ export interface LeafRule<S extends string, C extends string> {
 
 /** The transform that applies a rule to each parameter by itself. */
 export function leafwise<S extends string, C extends string = never>(spec: LeafRule<S, C>): Transform {
-  const { name, owner, numbers } = spec;
+  const { name, owner, numbers, uncounted } = spec;
   const slots = Object.keys(spec.state) as S[];
   return {
     name,
@@ -32,7 +34,9 @@ export function leafwise<S extends string, C extends string = never>(spec: LeafR
     },
     update<P>(grads: P, state: OptimizerState, _params: P, extras?: Extras): Update<P> {
       const step = numbers && add(stepOf(owner, state), 1);
-      const once = (numbers && step ? numbers(step, extras) : {}) as Readonly<Record<C, Tensor>>;
+      const once = (numbers && step ? numbers(step, extras) : (uncounted?.(extras) ?? {})) as Readonly<
+        Record<C, Tensor>
+      >;
       const next = eachLeaf(owner, slots, grads, state, (g, own) => spec.rule(g, own, castNumbers(once, g)));
       return { updates: next.updates, state: { ...(step ? { step } : {}), ...next.state } };
     },
@@ -57,10 +61,7 @@ export function eachLeaf<P, S extends string>(
 }
 
 /** Numbers in a parameter's precision; conditions as they are. */
-export function castNumbers<C extends string>(numbers: Readonly<Record<C, Tensor>>, like: Tensor): Record<C, Tensor> {
-  const entries = Object.entries<Tensor>(numbers);
-  return Object.fromEntries(entries.map(([name, x]) => [name, isFloat(x.dtype) ? cast(x, like.dtype) : x])) as Record<
-    C,
-    Tensor
-  >;
+export function castNumbers<N extends Readonly<Record<string, Tensor | undefined>>>(numbers: N, like: Tensor): N {
+  const entries = Object.entries(numbers);
+  return Object.fromEntries(entries.map(([name, x]) => [name, x && isFloat(x.dtype) ? cast(x, like.dtype) : x])) as N;
 }

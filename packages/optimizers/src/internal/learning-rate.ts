@@ -1,6 +1,6 @@
 import { ArgumentError, cast, checkOptions, ShapeError, scalar, showShape, Tensor } from '@saddlepoint/tensor';
 import type { Extras } from '../transform.js';
-import { requireDecay, requireNonNegative } from './check.js';
+import { requireNonNegative } from './check.js';
 
 /** @throws ArgumentError unless `value` is undefined or a rate. */
 export function requireRate(owner: string, value: number | undefined): void {
@@ -39,18 +39,6 @@ export function rateOf(owner: string, extras: Extras | undefined, fallback: numb
 export function rateTensorOf(owner: string, extras: Extras | undefined, fallback: number | undefined): Tensor {
   const rate = rateOf(owner, extras, fallback);
   return rate instanceof Tensor ? cast(rate, 'float32') : scalar(rate, 'float32');
-}
-
-/**
- * The decay of the momentum in a step: that of the extras, or that of the options.
- *
- * @throws ArgumentError for a number outside [0, 1); ShapeError for a tensor that is not a scalar.
- */
-export function momentumOf(owner: string, extras: Extras | undefined, fallback: number): number | Tensor {
-  const given = extras?.momentum ?? fallback;
-  if (!(given instanceof Tensor)) return requireDecay(owner, 'momentum', given);
-  if (given.rank === 0) return given;
-  throw new ShapeError(`${owner}: momentum must be a scalar, got ${showShape(given.shape)}`);
 }
 
 /** A rate as a factor for `x`. */

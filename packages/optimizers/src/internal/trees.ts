@@ -29,7 +29,7 @@ function requireFloat(owner: string, leaf: unknown, path: string): Tensor {
 /** `fn` of every leaf, which must be a float tensor. */
 export function mapTensors<P>(owner: string, params: P, fn: (x: Tensor, path: string) => Tensor): P {
   if (params === undefined || params === null) {
-    throw new ArgumentError(`${owner}: is ${params}; it must be a tree of tensors`);
+    throw new ArgumentError(`${owner}: ${params} must be a tree of tensors`);
   }
   return tree.map(params, (leaf, path) => fn(requireFloat(owner, leaf, path), path)) as P;
 }
@@ -156,7 +156,7 @@ export function stateOf(owner: string, state: OptimizerState, name: string): Ten
 }
 
 /** @throws TreeError unless `state` is an object. */
-export function requireState(owner: string, state: OptimizerState | undefined | null): void {
+export function requireState(owner: string, state: unknown): void {
   if (typeof state === 'object' && state !== null && !(state instanceof Tensor)) return;
   throw new TreeError(`${owner}: the state is ${String(state)}; make it with init(params)`);
 }

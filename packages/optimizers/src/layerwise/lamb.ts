@@ -18,7 +18,7 @@ export interface LambOptions extends ScaleByAdamOptions, Partial<AddDecayedWeigh
  *
  * For very large batches. The decay is part of the ratio; timm also clips the global gradient norm to 1: put
  * {@link clipByGlobalNorm} in front for that.
- * Moves 40 bytes a parameter: reads g, m, v, θ and writes m, v for the norms, then reads m, v, θ and writes θ.
+ * Moves 44 bytes a parameter: reads g, m, v, θ for the norms, then reads g, m, v, θ and writes m, v, θ.
  *
  * @throws ArgumentError for options out of range, or a mask that matches nothing.
  * Source: You et al., "Large batch optimization for deep learning: training BERT in 76 minutes" (2019),

@@ -8,6 +8,8 @@ interface Row {
   evaluations: number;
   loss: number;
   params: Record<string, number[]>;
+  /** How far PyTorch in single precision is from this. */
+  single: number;
 }
 const { cases, minimum } = JSON.parse(readFileSync(new URL('../fixtures/lbfgs.json', import.meta.url), 'utf8')) as {
   cases: Record<string, Row[]>;
@@ -64,6 +66,14 @@ test.each<[string, Problem, LbfgsOptions]>([
       const error = Math.abs(got[i]! - value) / Math.max(Math.abs(value), 1e-3);
       expect(error, `number ${i} after ${row.iterations}: ${got[i]}, not ${value}`).toBeLessThan(1e-9);
     });
+  }
+});
+
+test('as far as the benchmarks compare single precision, PyTorch stays within 1e-5 of itself', () => {
+  for (const [name, last] of Object.entries({ 'strong Wolfe': 13, network: 5, 'no line search': 3 })) {
+    const rows = cases[name]!.filter(({ iterations }) => iterations <= last);
+    expect(rows.at(-1)!.iterations).toBe(last);
+    for (const { single } of rows) expect(single).toBeLessThan(1e-5);
   }
 });
 

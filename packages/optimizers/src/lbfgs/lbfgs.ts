@@ -55,10 +55,15 @@ export async function lbfgs<P>(
     throw new ArgumentError('lbfgs: needs a function from the parameters to the loss and its gradients');
   }
   const paths = tree.flatten(params).map(({ path }) => path);
+  if (paths.length === 0) throw new ArgumentError('lbfgs: the params hold no tensors');
   let evaluations = 0;
   const evaluate = async (x: Float64Array): Promise<{ loss: number; gradient: Float64Array }> => {
     evaluations++;
-    const [value, grads] = await valueAndGrad(unflattened(params, x));
+    const pair = await valueAndGrad(unflattened(params, x));
+    if (!Array.isArray(pair)) {
+      throw new ArgumentError('lbfgs: the function must give the loss and its gradients, as valueAndGrad does');
+    }
+    const [value, grads] = pair as readonly [Tensor, P];
     const loss = await value.item();
     // A step into nowhere is worse than any other, so that the line search turns back.
     return {

@@ -22,12 +22,14 @@ import {
   requireOneOf,
   requirePositive,
   requirePositiveCount,
+  requireTransform,
 } from '../internal/check.js';
 import { descendAndDecay, isDue } from '../internal/late-decay.js';
 import { leafwise } from '../internal/leafwise.js';
 import { requireRate } from '../internal/learning-rate.js';
 import { matcher, pathsOf, requireSome } from '../internal/match.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { mapTensors, stateOf, stepOf, zipLeaves } from '../internal/trees.js';
 import type { Match, OptimizerState, Transform, Update } from '../transform.js';
 
@@ -62,6 +64,7 @@ export interface GaloreOptions {
  */
 export function galore(inner: Transform, options: GaloreOptions = {}): Transform {
   checkOptions('galore', options, galoreOptions);
+  requireTransform('galore', 'inner', inner);
   const { side = 'smaller', match = (x: Tensor) => x.rank === 2 } = options;
   const rank = requirePositiveCount('galore', 'rank', options.rank ?? 128);
   const gap = requirePositiveCount('galore', 'gap', options.gap ?? 200);
@@ -152,7 +155,7 @@ export interface GaloreAdamwOptions extends GaloreOptions {
  * (rank and gap are the paper's for pre-training).
  *
  * For matrices too large for Adam's state: of an [m, n] matrix, m ≥ n, it takes 8 mr + 4 nr bytes instead of 8 mn. Moves
- * 28 bytes for each of the m · r numbers and 12 for each parameter, besides two products.
+ * 12 bytes a parameter, 16 for each of the m · r numbers and 8 for each of the n · r, besides two products.
  *
  * @throws ArgumentError for options out of range, or a `match` that finds nothing or what is no matrix.
  * Source: Zhao et al. (2024), arXiv:2403.03507.
@@ -168,7 +171,7 @@ export function galoreAdamw(options: GaloreAdamwOptions = {}): Transform {
     name: 'galoreAdamw',
     init: scale.init,
     update(grads, before, params, extras) {
-      const { updates, state } = scale.update(grads, before, params);
+      const { updates, state } = scale.update(grads, before, params, extras);
       return { updates: descendAndDecay(owner, updates, params, extras, { learningRate, weightDecay }), state };
     },
   };
@@ -181,9 +184,12 @@ function adamWithEarlyEps(owner: string, betas: readonly [number, number], eps: 
     name: 'adam',
     owner,
     state: { mu: zerosLike, nu: zerosLike },
-    numbers: (step) => ({ scale: div(sqrt(correction(step, betas[1])), correction(step, betas[0])) }),
-    rule(g, state, { scale }) {
-      const mu = average(state.mu, g, betas[0]);
+    numbers(step, extras) {
+      const { beta, fresh } = meanDecayOf(owner, extras, betas[0]);
+      return { scale: div(sqrt(correction(step, betas[1])), correction(step, beta)), fresh };
+    },
+    rule(g, state, { scale, fresh }) {
+      const mu = move(state.mu, g, fresh);
       const nu = average(state.nu, mul(g, g), betas[1]);
       return { update: mul(div(mu, add(sqrt(nu), eps)), scale), mu, nu };
     },

@@ -17,7 +17,8 @@ import { requireCount, requireDecay, requireOneOf, requirePositive } from '../in
 import { alias, decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { matcher } from '../internal/match.js';
-import { average } from '../internal/moments.js';
+import { move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { norm } from '../layerwise/trust-ratio.js';
 import type { Match, Transform } from '../transform.js';
 import { partition } from '../wrappers/partition.js';
@@ -72,10 +73,11 @@ export function scaleByMuon(options: ScaleByMuonOptions = {}): Transform {
         );
       },
     },
-    rule(g, state) {
-      const mu = average(state.mu, g, decay);
+    uncounted: (extras) => ({ fresh: meanDecayOf(owner, extras, decay).fresh }),
+    rule(g, state, { fresh }) {
+      const mu = move(state.mu, g, fresh);
       const [rows, columns] = [g.shape[0]!, g.size / g.shape[0]!];
-      const matrix = reshape(nesterov ? average(mu, g, decay) : mu, [rows, columns]);
+      const matrix = reshape(nesterov ? move(mu, g, fresh) : mu, [rows, columns]);
       const size =
         adjust === 'original' ? Math.sqrt(Math.max(1, rows / columns)) : 0.2 * Math.sqrt(Math.max(rows, columns));
       return { update: reshape(mul(orthogonalize(matrix, steps, coefficients, eps), size), g.shape), mu };

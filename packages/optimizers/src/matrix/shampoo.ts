@@ -28,7 +28,10 @@ import { momentum as momentumLink } from '../momentum.js';
 import type { Match, OptimizerState, Transform, Update } from '../transform.js';
 
 export interface ScaleByShampooOptions {
-  /** ε, added to the statistics, above 0. Default 1e-4. */
+  /**
+   * ε, added to the statistics, above 0, in units of squared gradients. Below the rounding errors of the largest eigenvalue,
+   * 10⁻⁷ of it in single precision, eigenvalues near 0 are noise, and so is their root. Default 1e-4.
+   */
   eps?: number;
   /** β: S ← βS + (1 − β)GGᵀ, from 0 to below 1. Default: the paper's sum, S ← S + GGᵀ. */
   decay?: number;

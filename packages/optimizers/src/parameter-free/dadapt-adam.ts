@@ -35,7 +35,7 @@ export interface DadaptAdamOptions extends DistanceOptions {
  * v ← β₂v + (1 − β₂)g², s ← bs + (1 − b)dηg, d ← max(d, r / ((1 − b)‖s‖₁)), θ ← θ − m / (√v + ε).
  *
  * The official `DAdaptAdam` and its defaults. {@link prodigy} improves on it and is the one to try first.
- * Moves 36 bytes a parameter: reads g, m, v, s, θ; writes m, v, s, θ.
+ * Moves 48 bytes a parameter: reads g, v, s for the product, then reads g, m, v, s, θ and writes m, v, s, θ.
  * State: `step`, `distance` (d), `numerator` (r), `mu` (m), `nu` (v), `sum` (s).
  *
  * @throws ArgumentError for options out of range.
@@ -58,17 +58,17 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Transform {
     update<P>(grads: P, state: OptimizerState, params: P, extras?: Extras): Update<P> {
       const step = add(stepOf(owner, state), 1);
       const before = numberOf(owner, state, 'distance');
-      const pace = paceOf(step, before, extras);
-      const numbers = { first: mul(pace, 1 - betas[0]), part: mul(pace, 1 - root) };
+      const { pace, fresh, beta1 } = paceOf(step, before, extras);
+      const numbers = { beta1, first: mul(pace, fresh), part: mul(pace, 1 - root) };
       const [products, sizes]: [Tensor[], Tensor[]] = [[], []];
       const next = eachLeaf(owner, ['mu', 'nu', 'sum'], grads, state, (g, leaf) => {
-        const { first, part } = castNumbers(numbers, g);
+        const own = castNumbers(numbers, g);
         products.push(sum(cast(mul(g, div(leaf.sum, add(sqrt(leaf.nu), eps))), 'float32')));
-        const own = add(mul(leaf.sum, root), mul(g, part));
-        sizes.push(sum(cast(abs(own), 'float32')));
-        const mu = add(mul(leaf.mu, betas[0]), mul(g, first));
+        const next = add(mul(leaf.sum, root), mul(g, own.part));
+        sizes.push(sum(cast(abs(next), 'float32')));
+        const mu = add(mul(leaf.mu, own.beta1), mul(g, own.first));
         const nu = add(mul(leaf.nu, betas[1]), mul(mul(g, g), 1 - betas[1]));
-        return { update: neg(div(mu, add(sqrt(nu), eps))), mu, nu, sum: own };
+        return { update: neg(div(mu, add(sqrt(nu), eps))), mu, nu, sum: next };
       });
       const numerator = add(mul(numberOf(owner, state, 'numerator'), root), mul(mul(total(products), pace), 1 - root));
       const size = total(sizes);

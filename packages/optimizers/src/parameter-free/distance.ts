@@ -1,7 +1,8 @@
-import { ArgumentError, div, mul, sqrt, type Tensor } from '@saddlepoint/tensor';
+import { ArgumentError, cast, div, mul, scalar, sqrt, Tensor } from '@saddlepoint/tensor';
 import { requireBetas, requireNonNegative, requirePositive } from '../internal/check.js';
 import { rateTensorOf, requireRate } from '../internal/learning-rate.js';
 import { correction } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Extras } from '../transform.js';
 
 /** What the methods that estimate the distance to the solution have in common. */
@@ -46,11 +47,13 @@ export function checkDistance(owner: string, options: DistanceOptions) {
     eps: requirePositive(owner, 'eps', options.eps ?? 1e-8),
     d0: requirePositive(owner, 'initialDistance', options.initialDistance ?? 1e-6),
     weightDecay: requireNonNegative(owner, 'weightDecay', options.weightDecay ?? 0),
-    /** dη in a step, times the correction of both means if that is on. */
-    paceOf(step: Tensor, distance: Tensor, extras: Extras | undefined): Tensor {
-      const pace = mul(distance, rateTensorOf(owner, extras, learningRate));
-      if (!options.biasCorrection) return pace;
-      return mul(pace, div(sqrt(correction(step, betas[1])), correction(step, betas[0])));
+    /** dη in a step, times the correction of both means if that is on; β₁ and 1 − β₁. */
+    paceOf(step: Tensor, distance: Tensor, extras: Extras | undefined) {
+      const { beta, fresh } = meanDecayOf(owner, extras, betas[0]);
+      const plain = mul(distance, rateTensorOf(owner, extras, learningRate));
+      const factor = () => div(sqrt(correction(step, betas[1])), correction(step, beta));
+      const pace = options.biasCorrection ? mul(plain, factor()) : plain;
+      return { pace, fresh, beta1: beta instanceof Tensor ? cast(beta, 'float32') : scalar(beta, 'float32') };
     },
   };
 }

@@ -42,7 +42,7 @@ export interface ProdigyOptions extends DistanceOptions {
  * The official code and its defaults; ε is times d, the decay decoupled, and Optax always corrects the bias. The state
  * holds θ₀ − θ as a running sum, so nothing may change the updates after it. No rate to search: keep learningRate 1 and
  * give it a cosine schedule. One estimate serves all parameters.
- * Moves 56 bytes a parameter: reads g, θ₀ − θ, m, v, s and writes m, v, s for d, then reads m, v, θ₀ − θ, θ and writes
+ * Moves 56 bytes a parameter: reads g, θ₀ − θ for r, reads g, s and writes s, then reads g, m, v, θ₀ − θ, θ and writes m, v,
  * θ₀ − θ, θ.
  * State: `step`, `distance` (d), `distanceMax`, `numerator` (r), `moved` (θ₀ − θ), `mu` (m), `nu` (v), `sum` (s).
  *
@@ -78,21 +78,22 @@ export function prodigy(options: ProdigyOptions = {}): Transform {
     update<P>(grads: P, state: OptimizerState, params: P, extras?: Extras): Update<P> {
       const step = add(stepOf(owner, state), 1);
       const d = numberOf(owner, state, 'distance');
-      const pace = paceOf(step, d, extras);
+      const { pace, fresh, beta1 } = paceOf(step, d, extras);
       const scaled = mul(d, 1 / d0);
       const numbers = {
-        first: mul(d, 1 - betas[0]),
+        beta1,
+        first: mul(d, fresh),
         second: mul(mul(d, d), 1 - betas[1]),
         part: mul(scaled, options.safeguardWarmup ? d : pace),
       };
       const [products, sizes]: [Tensor[], Tensor[]] = [[], []];
       const sums = eachLeaf(owner, ['moved', 'mu', 'nu', 'sum'], grads, state, (g, leaf) => {
-        const { first, second, part } = castNumbers(numbers, g);
-        const next = add(mul(leaf.sum, beta3), mul(g, part));
+        const own = castNumbers(numbers, g);
+        const next = add(mul(leaf.sum, beta3), mul(g, own.part));
         products.push(sum(cast(mul(g, leaf.moved), 'float32')));
         sizes.push(sum(cast(abs(next), 'float32')));
-        const mu = add(mul(leaf.mu, betas[0]), mul(g, first));
-        const nu = add(mul(leaf.nu, betas[1]), mul(mul(g, g), second));
+        const mu = add(mul(leaf.mu, own.beta1), mul(g, own.first));
+        const nu = add(mul(leaf.nu, betas[1]), mul(mul(g, g), own.second));
         return { update: g, moved: leaf.moved, mu, nu, sum: next };
       });
       const before = mul(numberOf(owner, state, 'numerator'), beta3);

@@ -31,6 +31,10 @@ test.each<[string, ScheduleFreeAdamwOptions]>([
 
 test('the learning rate may change from step to step, and steps weigh by the largest', async () => {
   await expectTrajectory('schedule-free adamw learning rate', scheduleFreeAdamw(), change);
+  const falling = scheduleFreeSgd({ weightDecay: 0.01 });
+  await expectTrajectory('schedule-free sgd learning rate', falling, (t) => 10 * change(t));
+  const rising = scheduleFreeSgd({ warmupSteps: 30 });
+  await expectTrajectory('schedule-free sgd rising rate', rising, (t) => 1e-3 / change(t));
 });
 
 test('the averaged parameters', async () => {

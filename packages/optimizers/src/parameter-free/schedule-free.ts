@@ -52,6 +52,7 @@ export interface ScheduleFree extends Transform {
  * x ← x + c(z − x) with c = w / Σw and w = tʳ · η_maxᵖ, and gradients are taken between, at y = βx + (1 − β)z.
  *
  * The parameters are y. The state holds z − y, and x = y − (z − y)(1 − β) / β: {@link ScheduleFree.evalParams}.
+ * `extras.momentum` is ignored: with another β than the step before, x could not be recovered from y and z.
  * State: `step`, `weightSum` (Σw), `rateMax`, `offset` (z − y).
  *
  * @throws ArgumentError for options out of range.

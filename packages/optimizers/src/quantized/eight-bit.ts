@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, Tensor, TreeError } from '@saddlepoint/tensor';
 import { type AdamOptions, adam } from '../adam.js';
 import { type AdamwOptions, adamw } from '../adamw.js';
-import { requireCount, requirePositiveCount } from '../internal/check.js';
+import { requireCount, requirePositiveCount, requireTransform } from '../internal/check.js';
 import { requireState } from '../internal/trees.js';
 import { type LionOptions, lion } from '../sign/lion.js';
 import type { OptimizerState, Transform } from '../transform.js';
@@ -33,6 +33,7 @@ export interface EightBitOptions {
  */
 export function eightBit(inner: Transform, options: EightBitOptions = {}): Transform {
   checkOptions('eightBit', options, eightBitOptions);
+  requireTransform('eightBit', 'inner', inner);
   const minSize = requireCount('eightBit', 'minSize', options.minSize ?? 4096);
   const blockSize = requirePositiveCount('eightBit', 'blockSize', options.blockSize ?? 256);
   const { unsigned = ['nu'] } = options;
@@ -44,17 +45,18 @@ export function eightBit(inner: Transform, options: EightBitOptions = {}): Trans
       if (entry.dtype !== 'float32' || entry.size < Math.max(1, minSize)) return entry;
       return { ...quantize(entry, blockSize, whole, true) };
     });
-  const decode = (state: OptimizerState, signed = true): OptimizerState =>
+  const decode = (state: OptimizerState, signed = true, above = ''): OptimizerState =>
     mapEntries(state, (name, entry) => {
       const whole = signed && !unsigned.includes(name);
+      const path = above + name;
       if (entry instanceof Tensor) return entry;
       const { codes, absmax } = entry;
       if (!(codes instanceof Tensor && absmax instanceof Tensor && codes.dtype === 'uint8'))
-        return decode(entry, whole);
+        return decode(entry, whole, `${path}.`);
       const blocks = Math.ceil(codes.size / blockSize);
       if (absmax.size === blocks) return dequantize({ codes, absmax }, blockSize, whole);
       throw new TreeError(
-        `eightBit: '${name}' has ${absmax.size} blocks, not ${blocks}; take the blockSize it was made with`,
+        `eightBit: the state's '${path}' has ${absmax.size} blocks, not ${blocks}; take the blockSize it was made with`,
       );
     });
   return {
@@ -89,7 +91,10 @@ function inEightBits<O extends Sizes>(
   return { ...eightBit(make(rest), sizes), name };
 }
 
-/** {@link adam} with its state in 8 bits, `bitsandbytes.optim.Adam8bit`: see {@link eightBit}. */
+/**
+ * {@link adam} with its state in 8 bits, `bitsandbytes.optim.Adam8bit`: see {@link eightBit}. `weightDecay` is L2, as
+ * everywhere in Adam; bitsandbytes decouples it there too, as {@link adamw8bit} does.
+ */
 export function adam8bit(options: AdamOptions & Sizes = {}): Transform {
   return inEightBits('adam8bit', adam, options);
 }

@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { cosineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -23,7 +22,7 @@ export interface CosineRestartsOptions {
  */
 export function cosineRestartsSchedule(options: CosineRestartsOptions): Schedule {
   const owner = 'cosineRestartsSchedule';
-  checkOptions(owner, options, ['start', 'end', 'period', 'multiplier']);
+  requireOptions(owner, options, ['start', 'end', 'period', 'multiplier']);
   const start = requireNonNegative(owner, 'start', options.start);
   const end = requireNonNegative(owner, 'end', options.end ?? 0);
   const first = requirePositiveCount(owner, 'period', options.period);

@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { cosineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -23,7 +22,7 @@ export interface CosineOptions {
  */
 export function cosineSchedule(options: CosineOptions): Schedule {
   const owner = 'cosineSchedule';
-  checkOptions(owner, options, ['start', 'end', 'totalSteps']);
+  requireOptions(owner, options, ['start', 'end', 'totalSteps']);
   const start = requireNonNegative(owner, 'start', options.start);
   const end = requireNonNegative(owner, 'end', options.end ?? 0);
   const total = requirePositiveCount(owner, 'totalSteps', options.totalSteps);

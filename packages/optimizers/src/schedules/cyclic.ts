@@ -1,5 +1,10 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requireOneOf, requirePositive, requirePositiveCount } from '../internal/check.js';
+import {
+  requireNonNegative,
+  requireOneOf,
+  requireOptions,
+  requirePositive,
+  requirePositiveCount,
+} from '../internal/check.js';
 import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -27,7 +32,7 @@ export interface CyclicOptions {
  */
 export function cyclicSchedule(options: CyclicOptions): Schedule {
   const owner = 'cyclicSchedule';
-  checkOptions(owner, options, ['low', 'peak', 'stepsUp', 'stepsDown', 'mode', 'gamma']);
+  requireOptions(owner, options, ['low', 'peak', 'stepsUp', 'stepsDown', 'mode', 'gamma']);
   const low = requireNonNegative(owner, 'low', options.low);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const up = requirePositiveCount(owner, 'stepsUp', options.stepsUp);

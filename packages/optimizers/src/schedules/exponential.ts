@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositive, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositive, requirePositiveCount } from '../internal/check.js';
 import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -22,7 +21,7 @@ export interface ExponentialOptions {
  */
 export function exponentialSchedule(options: ExponentialOptions): Schedule {
   const owner = 'exponentialSchedule';
-  checkOptions(owner, options, ['start', 'factor', 'period', 'end']);
+  requireOptions(owner, options, ['start', 'factor', 'period', 'end']);
   const start = requireNonNegative(owner, 'start', options.start);
   const factor = requirePositive(owner, 'factor', options.factor);
   const period = requirePositiveCount(owner, 'period', options.period ?? 1);

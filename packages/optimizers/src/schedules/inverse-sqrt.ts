@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireCount, requireNonNegative, requirePositive } from '../internal/check.js';
+import { requireCount, requireNonNegative, requireOptions, requirePositive } from '../internal/check.js';
 import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -22,7 +21,7 @@ export interface InverseSqrtOptions {
  */
 export function inverseSqrtSchedule(options: InverseSqrtOptions): Schedule {
   const owner = 'inverseSqrtSchedule';
-  checkOptions(owner, options, ['peak', 'warmupSteps', 'timescale']);
+  requireOptions(owner, options, ['peak', 'warmupSteps', 'timescale']);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const warmup = requireCount(owner, 'warmupSteps', options.warmupSteps ?? 0);
   const timescale = requirePositive(owner, 'timescale', options.timescale ?? (warmup || 10_000));

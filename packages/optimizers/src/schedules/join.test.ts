@@ -18,5 +18,5 @@ test('wrong boundaries are errors', () => {
   const one = () => 1;
   expect(() => joinSchedules([one, one], [])).toThrow('joinSchedules: 2 schedules and 0 boundaries');
   expect(() => joinSchedules([], [])).toThrow('0 schedules');
-  expect(() => joinSchedules([one, one, one], [5, 5])).toThrow("boundaries '[5, 5]' must be whole numbers");
+  expect(() => joinSchedules([one, one, one], [5, 5])).toThrow('boundaries [5, 5] must be whole numbers');
 });

@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -19,7 +18,7 @@ export interface LinearOptions {
  */
 export function linearSchedule(options: LinearOptions): Schedule {
   const owner = 'linearSchedule';
-  checkOptions(owner, options, ['start', 'end', 'totalSteps']);
+  requireOptions(owner, options, ['start', 'end', 'totalSteps']);
   const start = requireNonNegative(owner, 'start', options.start);
   const end = requireNonNegative(owner, 'end', options.end);
   const total = requirePositiveCount(owner, 'totalSteps', options.totalSteps);

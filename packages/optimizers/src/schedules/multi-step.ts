@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireAscending, requireNonNegative } from '../internal/check.js';
+import { requireAscending, requireNonNegative, requireOptions } from '../internal/check.js';
 import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -19,7 +18,7 @@ export interface MultiStepOptions {
  */
 export function multiStepSchedule(options: MultiStepOptions): Schedule {
   const owner = 'multiStepSchedule';
-  checkOptions(owner, options, ['start', 'milestones', 'factor']);
+  requireOptions(owner, options, ['start', 'milestones', 'factor']);
   const start = requireNonNegative(owner, 'start', options.start);
   const milestones = requireAscending(owner, 'milestones', options.milestones);
   const factor = requireNonNegative(owner, 'factor', options.factor ?? 0.1);

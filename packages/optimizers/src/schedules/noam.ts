@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requirePositive, requirePositiveCount } from '../internal/check.js';
+import { requireOptions, requirePositive, requirePositiveCount } from '../internal/check.js';
 import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -22,7 +21,7 @@ export interface NoamOptions {
  */
 export function noamSchedule(options: NoamOptions): Schedule {
   const owner = 'noamSchedule';
-  checkOptions(owner, options, ['dimension', 'warmupSteps', 'factor']);
+  requireOptions(owner, options, ['dimension', 'warmupSteps', 'factor']);
   const dimension = requirePositiveCount(owner, 'dimension', options.dimension);
   const warmup = requirePositiveCount(owner, 'warmupSteps', options.warmupSteps);
   const scale = requirePositive(owner, 'factor', options.factor ?? 1) / Math.sqrt(dimension);

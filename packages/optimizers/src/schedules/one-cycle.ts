@@ -1,5 +1,11 @@
-import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { requireFraction, requireNonNegative, requireOneOf, requirePositiveCount } from '../internal/check.js';
+import { ArgumentError } from '@saddlepoint/tensor';
+import {
+  requireFraction,
+  requireNonNegative,
+  requireOneOf,
+  requireOptions,
+  requirePositiveCount,
+} from '../internal/check.js';
 import { cosineBetween, lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -31,7 +37,7 @@ export interface OneCycleOptions {
  */
 export function oneCycleSchedule(options: OneCycleOptions): Schedule {
   const owner = 'oneCycleSchedule';
-  checkOptions(owner, options, ['peak', 'totalSteps', 'warmupFraction', 'start', 'end', 'shape', 'threePhase']);
+  requireOptions(owner, options, ['peak', 'totalSteps', 'warmupFraction', 'start', 'end', 'shape', 'threePhase']);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const start = requireNonNegative(owner, 'start', options.start ?? peak / 25);
   const end = requireNonNegative(owner, 'end', options.end ?? start / 1e4);

@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositive, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositive, requirePositiveCount } from '../internal/check.js';
 import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -21,7 +20,7 @@ export interface PolynomialOptions {
  */
 export function polynomialSchedule(options: PolynomialOptions): Schedule {
   const owner = 'polynomialSchedule';
-  checkOptions(owner, options, ['start', 'end', 'totalSteps', 'power']);
+  requireOptions(owner, options, ['start', 'end', 'totalSteps', 'power']);
   const start = requireNonNegative(owner, 'start', options.start);
   const end = requireNonNegative(owner, 'end', options.end ?? 0);
   const total = requirePositiveCount(owner, 'totalSteps', options.totalSteps);

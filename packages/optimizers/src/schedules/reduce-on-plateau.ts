@@ -1,5 +1,5 @@
-import { ArgumentError, checkOptions, NonFiniteError } from '@saddlepoint/tensor';
-import { requireCount, requireNonNegative, requireOneOf, requirePositive } from '../internal/check.js';
+import { ArgumentError, NonFiniteError } from '@saddlepoint/tensor';
+import { requireCount, requireNonNegative, requireOneOf, requireOptions, requirePositive } from '../internal/check.js';
 
 export interface ReduceOnPlateauOptions {
   /** The first rate, above 0. */
@@ -48,7 +48,7 @@ export interface Plateau {
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Plateau {
   const owner = 'reduceOnPlateau';
   const known = ['learningRate', 'mode', 'factor', 'patience', 'threshold', 'thresholdMode', 'cooldown'];
-  checkOptions(owner, options, [...known, 'minLearningRate', 'eps']);
+  requireOptions(owner, options, [...known, 'minLearningRate', 'eps']);
   const learningRate = requirePositive(owner, 'learningRate', options.learningRate);
   const mode = requireOneOf(owner, 'mode', options.mode ?? 'min', ['min', 'max']);
   const patience = requireCount(owner, 'patience', options.patience ?? 10);

@@ -1,5 +1,5 @@
-import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { requireFraction, requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { ArgumentError } from '@saddlepoint/tensor';
+import { requireFraction, requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -25,7 +25,7 @@ export interface SlantedTriangularOptions {
  */
 export function slantedTriangularSchedule(options: SlantedTriangularOptions): Schedule {
   const owner = 'slantedTriangularSchedule';
-  checkOptions(owner, options, ['peak', 'totalSteps', 'cutFraction', 'ratio']);
+  requireOptions(owner, options, ['peak', 'totalSteps', 'cutFraction', 'ratio']);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const total = requirePositiveCount(owner, 'totalSteps', options.totalSteps);
   const fraction = requireFraction(owner, 'cutFraction', options.cutFraction ?? 0.1);

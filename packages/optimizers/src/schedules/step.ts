@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -19,7 +18,7 @@ export interface StepOptions {
  */
 export function stepSchedule(options: StepOptions): Schedule {
   const owner = 'stepSchedule';
-  checkOptions(owner, options, ['start', 'period', 'factor']);
+  requireOptions(owner, options, ['start', 'period', 'factor']);
   const start = requireNonNegative(owner, 'start', options.start);
   const period = requirePositiveCount(owner, 'period', options.period);
   const factor = requireNonNegative(owner, 'factor', options.factor ?? 0.1);

@@ -1,5 +1,5 @@
-import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { requireCount, requireNonNegative } from '../internal/check.js';
+import { ArgumentError } from '@saddlepoint/tensor';
+import { requireCount, requireNonNegative, requireOptions } from '../internal/check.js';
 import { cosineBetween, lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -28,7 +28,7 @@ export interface WarmupCosineOptions {
  */
 export function warmupCosineSchedule(options: WarmupCosineOptions): Schedule {
   const owner = 'warmupCosineSchedule';
-  checkOptions(owner, options, ['peak', 'totalSteps', 'warmupSteps', 'start', 'end']);
+  requireOptions(owner, options, ['peak', 'totalSteps', 'warmupSteps', 'start', 'end']);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const start = requireNonNegative(owner, 'start', options.start ?? 0);
   const end = requireNonNegative(owner, 'end', options.end ?? 0);

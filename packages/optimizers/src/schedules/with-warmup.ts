@@ -1,5 +1,4 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requireOptions, requirePositiveCount } from '../internal/check.js';
 import { joinSchedules } from './join.js';
 import { linearSchedule } from './linear.js';
 import type { Schedule } from './schedule.js';
@@ -18,7 +17,7 @@ export interface WarmupOptions {
  * Source: Goyal et al., "Accurate, large minibatch SGD" (2017), arXiv:1706.02677.
  */
 export function withWarmup(schedule: Schedule, options: WarmupOptions): Schedule {
-  checkOptions('withWarmup', options, ['warmupSteps', 'start']);
+  requireOptions('withWarmup', options, ['warmupSteps', 'start']);
   const start = requireNonNegative('withWarmup', 'start', options.start ?? 0);
   const totalSteps = requirePositiveCount('withWarmup', 'warmupSteps', options.warmupSteps);
   return joinSchedules([linearSchedule({ start, end: schedule(0), totalSteps }), schedule], [totalSteps]);

@@ -1,5 +1,10 @@
-import { checkOptions } from '@saddlepoint/tensor';
-import { requireCount, requireNonNegative, requireOneOf, requirePositiveCount } from '../internal/check.js';
+import {
+  requireCount,
+  requireNonNegative,
+  requireOneOf,
+  requireOptions,
+  requirePositiveCount,
+} from '../internal/check.js';
 import { lineBetween, scheduleOf } from '../internal/schedule.js';
 import type { Schedule } from './schedule.js';
 
@@ -39,7 +44,7 @@ const fallen = {
  */
 export function wsdSchedule(options: WsdOptions): Schedule {
   const owner = 'wsdSchedule';
-  checkOptions(owner, options, ['peak', 'warmupSteps', 'stableSteps', 'decaySteps', 'start', 'end', 'decay']);
+  requireOptions(owner, options, ['peak', 'warmupSteps', 'stableSteps', 'decaySteps', 'start', 'end', 'decay']);
   const peak = requireNonNegative(owner, 'peak', options.peak);
   const start = requireNonNegative(owner, 'start', options.start ?? 0);
   const end = requireNonNegative(owner, 'end', options.end ?? 0);

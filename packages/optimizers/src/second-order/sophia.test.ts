@@ -23,6 +23,7 @@ test("Sophia-H: Optax's trajectories", async () => {
   await expectTrajectory('optax sophia', sophiaH(optax), undefined, hutchinson);
   const options = { ...optax, learningRate: 0.01, betas: [0.8, 0.9], eps: 1e-3, weightDecay: 0.1, gamma: 0.5 } as const;
   await expectTrajectory('optax sophia options', sophiaH(options), undefined, hutchinson);
+  await expectTrajectory('optax sophia learning rate', sophiaH({ ...optax, gamma: 5 }), change, hutchinson);
 });
 
 test('an estimate counts in the step that brings it; before the first one the sign decides', async () => {

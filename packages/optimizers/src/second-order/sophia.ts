@@ -23,7 +23,8 @@ import {
 import { requireBetas, requireNonNegative, requirePositive } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { castNumbers } from '../internal/leafwise.js';
-import { average, correction } from '../internal/moments.js';
+import { average, correction, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { stateOf, stepOf, zerosOf, zipLeaves } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
 
@@ -93,21 +94,22 @@ function sophia(
     },
     update<P>(grads: P, state: OptimizerState, _params: P, extras?: Extras): Update<P> {
       const step = biasCorrection ? add(stepOf(owner, state), 1) : undefined;
-      const numbers = step ? { part: correction(step, betas[0]) } : {};
+      const { beta, fresh: share } = meanDecayOf(owner, extras, betas[0]);
+      const numbers = { share, ...(step && { part: correction(step, beta) }) };
       const before = { mu: stateOf(owner, state, 'mu'), hessian: stateOf(owner, state, 'hessian') };
       const estimate = extras?.hessian;
       const trees = { gradients: grads, 'state.mu': before.mu, 'state.hessian': before.hessian };
       const all = estimate === undefined ? trees : { ...trees, 'extras.hessian': estimate };
       const next = zipLeaves<string, 'update' | 'mu' | 'hessian'>(owner, all, ['update', 'mu', 'hessian'], (leaf) => {
-        const { part } = castNumbers<'part'>(numbers as Record<'part', Tensor>, leaf.gradients!);
-        const mu = average(leaf['state.mu']!, leaf.gradients!, betas[0]);
+        const own = castNumbers(numbers, leaf.gradients!);
+        const mu = move(leaf['state.mu']!, leaf.gradients!, own.share);
         const fresh = leaf['extras.hessian'];
         const hessian = fresh ? average(leaf['state.hessian']!, fresh, betas[1]) : leaf['state.hessian']!;
-        const ratio = div(part ? div(mu, part) : mu, denominator(hessian));
+        const ratio = div(own.part ? div(mu, own.part) : mu, denominator(hessian));
         return { update: maximum(minimum(ratio, 1), -1), mu, hessian };
       });
-      const { update, ...own } = next;
-      return { updates: update as P, state: step ? { step, ...own } : own };
+      const { update, ...moments } = next;
+      return { updates: update as P, state: step ? { step, ...moments } : moments };
     },
   };
 }

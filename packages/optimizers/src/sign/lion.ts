@@ -2,7 +2,8 @@ import { checkOptions, sign, zerosLike } from '@saddlepoint/tensor';
 import { requireBetas } from '../internal/check.js';
 import { alias, decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { average } from '../internal/moments.js';
+import { average, move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import type { Match, Transform } from '../transform.js';
 
 export interface ScaleByLionOptions {
@@ -26,7 +27,8 @@ export function scaleByLion(options: ScaleByLionOptions = {}): Transform {
     name: 'lion',
     owner: 'scaleByLion',
     state: { mu: zerosLike },
-    rule: (g, { mu }) => ({ update: sign(average(mu, g, betas[0])), mu: average(mu, g, betas[1]) }),
+    uncounted: (extras) => ({ fresh: meanDecayOf('scaleByLion', extras, betas[0]).fresh }),
+    rule: (g, { mu }, { fresh }) => ({ update: sign(move(mu, g, fresh)), mu: average(mu, g, betas[1]) }),
   });
 }
 

@@ -1,8 +1,10 @@
-import { checkOptions, sign } from '@saddlepoint/tensor';
-import { chain } from '../chain.js';
+import { checkOptions, sign, zerosLike } from '@saddlepoint/tensor';
+import { requireDecay } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
+import { leafwise } from '../internal/leafwise.js';
+import { move } from '../internal/moments.js';
+import { meanDecayOf } from '../internal/momentum.js';
 import { mapTensors } from '../internal/trees.js';
-import { momentum } from '../momentum.js';
 import type { Transform } from '../transform.js';
 
 /**
@@ -19,7 +21,7 @@ export function scaleBySign(): Transform {
 }
 
 export interface SignSgdOptions extends DescentOptions {
-  /** μ of a buffer b ← μb + g whose sign is taken (Signum), from 0 to below 1. Default 0: no buffer. */
+  /** μ of a running mean m ← μm + (1 − μ)g whose sign is taken (Signum), from 0 to below 1. Default 0: the gradient's. */
   momentum?: number;
 }
 
@@ -34,7 +36,22 @@ export interface SignSgdOptions extends DescentOptions {
  */
 export function signSgd(options: SignSgdOptions = {}): Transform {
   checkOptions('signSgd', options, ['momentum', ...descentOptions]);
-  const { momentum: mu = 0, ...rest } = options;
-  const scale = mu === 0 ? scaleBySign() : chain(momentum({ momentum: mu }), scaleBySign());
+  const { momentum = 0, ...rest } = options;
+  requireDecay('signSgd', 'momentum', momentum);
+  const scale = momentum === 0 ? scaleBySign() : signum(momentum);
   return descent('signSgd', scale, { learningRate: 1e-3, decoupledWeightDecay: true, ...rest });
+}
+
+function signum(momentum: number): Transform {
+  const owner = 'signSgd';
+  return leafwise({
+    name: 'signum',
+    owner,
+    state: { mu: zerosLike },
+    uncounted: (extras) => ({ fresh: meanDecayOf(owner, extras, momentum).fresh }),
+    rule(g, state, { fresh }) {
+      const mu = move(state.mu, g, fresh);
+      return { update: sign(mu), mu };
+    },
+  });
 }

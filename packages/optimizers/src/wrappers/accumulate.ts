@@ -1,5 +1,5 @@
-import { add, cast, checkOptions, div, greaterEqual, sub, zeros } from '@saddlepoint/tensor';
-import { requirePositiveCount } from '../internal/check.js';
+import { add, cast, div, greaterEqual, sub, zeros } from '@saddlepoint/tensor';
+import { requireOptions, requirePositiveCount, requireTransform } from '../internal/check.js';
 import { choose, chooseOrZeros } from '../internal/choose.js';
 import { stateOf, stepOf, zerosOf, zipTensors } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
@@ -19,7 +19,8 @@ export interface AccumulateOptions {
  * @throws ArgumentError for fewer than one step.
  */
 export function accumulate(inner: Transform, options: AccumulateOptions): Transform {
-  checkOptions('accumulate', options, ['steps']);
+  requireOptions('accumulate', options, ['steps']);
+  requireTransform('accumulate', 'inner', inner);
   const steps = requirePositiveCount('accumulate', 'steps', options.steps);
   return {
     name: 'accumulate',

@@ -1,4 +1,5 @@
 import { cast, div, less, maximum, mean, mul, where } from '@saddlepoint/tensor';
+import { requireTransform } from '../internal/check.js';
 import { zipTensors } from '../internal/trees.js';
 import type { Transform } from '../transform.js';
 
@@ -12,6 +13,7 @@ import type { Transform } from '../transform.js';
  * Source: Liang, Chen, Liu, Liu, "Cautious optimizers" (2024), arXiv:2411.16085.
  */
 export function cautious(inner: Transform): Transform {
+  requireTransform('cautious', 'inner', inner);
   return {
     ...inner,
     update(grads, state, params, extras) {

@@ -1,4 +1,5 @@
 import { ArgumentError, zerosLike } from '@saddlepoint/tensor';
+import { requireTransform } from '../internal/check.js';
 import { matcher, pathsOf, requireSome } from '../internal/match.js';
 import { onSome } from '../internal/on-some.js';
 import { showPaths } from '../internal/trees.js';
@@ -13,6 +14,7 @@ import type { Match, Transform } from '../transform.js';
  */
 export function freeze(inner: Transform, match: Match): Transform {
   const matches = matcher('freeze', match);
+  requireTransform('freeze', 'inner', inner);
   const trained = (params: unknown): ReadonlySet<string> => {
     requireSome('freeze: the mask', pathsOf(params, matches), params);
     const paths = pathsOf(params, (param, path) => !matches(param, path));

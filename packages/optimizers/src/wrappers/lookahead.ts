@@ -9,7 +9,7 @@ import {
   where,
   zeros,
 } from '@saddlepoint/tensor';
-import { requirePositiveCount } from '../internal/check.js';
+import { requirePositiveCount, requireTransform } from '../internal/check.js';
 import { choose } from '../internal/choose.js';
 import { copyOf, stateOf, stepOf, zipLeaves } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
@@ -32,6 +32,7 @@ export interface LookaheadOptions {
  */
 export function lookahead(inner: Transform, options: LookaheadOptions = {}): Transform {
   checkOptions('lookahead', options, ['period', 'slowStep']);
+  requireTransform('lookahead', 'inner', inner);
   const period = requirePositiveCount('lookahead', 'period', options.period ?? 5);
   const { slowStep = 0.5 } = options;
   if (!(slowStep > 0 && slowStep <= 1)) {

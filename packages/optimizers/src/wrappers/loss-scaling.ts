@@ -14,7 +14,7 @@ import {
   where,
   zeros,
 } from '@saddlepoint/tensor';
-import { requireNonNegative, requirePositive, requirePositiveCount } from '../internal/check.js';
+import { requireNonNegative, requirePositive, requirePositiveCount, requireTransform } from '../internal/check.js';
 import { allFinite, choose, chooseOrZeros } from '../internal/choose.js';
 import { countOf, mapTensors, numberOf, stateOf } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
@@ -43,6 +43,7 @@ export interface LossScalingOptions {
 export function lossScaling(inner: Transform, options: LossScalingOptions = {}): Transform {
   const owner = 'lossScaling';
   checkOptions(owner, options, ['initialScale', 'growthFactor', 'backoffFactor', 'growthInterval']);
+  requireTransform('lossScaling', 'inner', inner);
   const initial = requirePositive(owner, 'initialScale', options.initialScale ?? 2 ** 16);
   const growth = requireNonNegative(owner, 'growthFactor', options.growthFactor ?? 2);
   const backoff = requirePositive(owner, 'backoffFactor', options.backoffFactor ?? 0.5);

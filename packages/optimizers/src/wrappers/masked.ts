@@ -1,3 +1,4 @@
+import { requireTransform } from '../internal/check.js';
 import { matcher, pathsOf, requireSome } from '../internal/match.js';
 import { onSome } from '../internal/on-some.js';
 import type { Match, Transform } from '../transform.js';
@@ -13,6 +14,7 @@ import type { Match, Transform } from '../transform.js';
  */
 export function masked(inner: Transform, match: Match): Transform {
   const matches = matcher('masked', match);
+  requireTransform('masked', 'inner', inner);
   return onSome(
     inner,
     (params) => {

@@ -50,7 +50,9 @@ test('groups within groups, and within other wrappers', async () => {
     body: { match: 'body.**', transform: sgd() },
     heads: { transform: freeze(heads, 'neck') },
   });
-  expect(() => outer.init(all)).toThrow("partition: group 'other' matches none of the parameters: head.weight");
+  expect(() => outer.init(all)).toThrow(
+    "partition: group 'other' gets nothing: head.weight went to 'head'; narrow their match, or leave it out",
+  );
   const optimizer = partition({ body: { match: 'body.**', transform: sgd() }, heads: { transform: heads } });
   const extras = { learningRate: 1, groups: { heads: { groups: { head: { learningRate: 3 } } } } };
   const { updates } = optimizer.update(all, optimizer.init(all), all, extras);
@@ -81,8 +83,12 @@ test('a tree that is one tensor', async () => {
 test('groups and parameters that do not fit are errors', () => {
   const groups = (match: string) => partition({ head: { match, transform: sgd() } });
   expect(() => groups('haed.*').init(params)).toThrow('partition: no group matches body.weight, head.weight');
-  expect(() => partition({ a: { transform: sgd() }, b: { transform: sgd() } }).init(params)).toThrow(
-    "partition: group 'b' matches none of the parameters: body.weight, head.weight",
+  expect(() => partition({ a: { transform: sgd() }, b: { transform: sgd() } })).toThrow(
+    "partition: groups 'a' and 'b' have no match; only one can take all that are left",
+  );
+  const late = { rest: { transform: sgd() }, head: { match: 'head.*', transform: sgd() } };
+  expect(() => partition(late).init(params)).toThrow(
+    "partition: group 'head' gets nothing: head.weight went to 'rest'; put 'head' first",
   );
   expect(() => partition({})).toThrow('partition: needs one group or more');
   expect(() => partition({ a: { optimizer: sgd() } as never })).toThrow("partition: a: unknown option 'optimizer'");

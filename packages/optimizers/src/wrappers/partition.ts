@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions, type Tensor, tree } from '@saddlepoint/tensor';
-import { matcher, requireSome } from '../internal/match.js';
+import { requireTransform } from '../internal/check.js';
+import { matcher, pathsOf, requireSome } from '../internal/match.js';
 import { select, selectExtras } from '../internal/on-some.js';
 import { listPaths, stateOf } from '../internal/trees.js';
 import type { Extras, Match, OptimizerState, Transform, Update } from '../transform.js';
@@ -16,16 +17,22 @@ export interface Group {
  * State is keyed by the names of the groups, and in each by path. A learning rate of the extras goes to all groups;
  * `{ groups: { head: { learningRate } } }` gives one group its own, so each can follow its own schedule.
  *
- * @throws ArgumentError, listing the paths, for a group without parameters or parameters without a group, for unknown
- *   names in `extras.groups`, or without groups.
+ * @throws ArgumentError, listing the paths, for a group without parameters or parameters without a group, for two groups
+ *   without `match`, for unknown names in `extras.groups`, or without groups.
  */
 export function partition<Name extends string>(groups: Readonly<Record<Name, Group>>): Transform {
   const names = Object.keys(groups) as Name[];
   if (names.length === 0) throw new ArgumentError('partition: needs one group or more');
   const tests = names.map((name) => {
     checkOptions(`partition: ${name}`, groups[name], ['match', 'transform']);
+    requireTransform(`partition: ${name}`, 'transform', groups[name].transform);
     return matcher(`partition: ${name}: match`, groups[name].match ?? '**');
   });
+  const open = names.filter((name) => groups[name].match === undefined);
+  if (open.length > 1) {
+    const listed = open.map((name) => `'${name}'`).join(' and ');
+    throw new ArgumentError(`partition: groups ${listed} have no match; only one can take all that are left`);
+  }
   const split = (params: unknown): ReadonlyMap<Name, ReadonlySet<string>> => {
     const paths = new Map(names.map((name) => [name, new Set<string>()]));
     const rest: string[] = [];
@@ -35,7 +42,16 @@ export function partition<Name extends string>(groups: Readonly<Record<Name, Gro
       else paths.get(name)!.add(path);
     }
     if (rest.length > 0) throw new ArgumentError(`partition: no group matches ${listPaths(rest)}`);
-    for (const name of names) requireSome(`partition: group '${name}'`, [...paths.get(name)!], params);
+    names.forEach((name, i) => {
+      if (paths.get(name)!.size > 0) return;
+      const matched = pathsOf(params, tests[i]!);
+      requireSome(`partition: group '${name}'`, matched, params);
+      const takers = names.filter((other) => matched.some((path) => paths.get(other)!.has(path)));
+      const remedy = groups[name].match === undefined ? 'narrow their match, or leave it out' : `put '${name}' first`;
+      throw new ArgumentError(
+        `partition: group '${name}' gets nothing: ${listPaths(matched)} went to '${takers.join("', '")}'; ${remedy}`,
+      );
+    });
     return paths;
   };
   return {

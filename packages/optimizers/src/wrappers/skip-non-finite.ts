@@ -1,5 +1,5 @@
 import { add, checkOptions, greater, logicalOr, where, zeros } from '@saddlepoint/tensor';
-import { requireCount } from '../internal/check.js';
+import { requireCount, requireTransform } from '../internal/check.js';
 import { allFinite, choose, chooseOrZeros } from '../internal/choose.js';
 import { countOf, stateOf } from '../internal/trees.js';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
@@ -20,6 +20,7 @@ export interface SkipNonFiniteOptions {
  */
 export function skipNonFinite(inner: Transform, options: SkipNonFiniteOptions = {}): Transform {
   checkOptions('skipNonFinite', options, ['maxConsecutive']);
+  requireTransform('skipNonFinite', 'inner', inner);
   const { maxConsecutive } = options;
   if (maxConsecutive !== undefined) requireCount('skipNonFinite', 'maxConsecutive', maxConsecutive);
   return {
