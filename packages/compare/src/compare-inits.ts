@@ -4,7 +4,7 @@ import { type Figure, lineChart } from '@saddlepoint/report';
 import { ArgumentError, type Backend, checkOptions, type Tensor, tree } from '@saddlepoint/tensor';
 import { type Comparison, compareRuns, groupRuns, lookOf, type Measure, stepsTo } from './core/comparison.js';
 import { short, testError, testLoss, trainingFigures, trainingSeconds } from './core/measures.js';
-import { defaultEpochs, type Run, type Task, taskOptions } from './core/task.js';
+import { type Run, type Task, taskOptions, withDefaults } from './core/task.js';
 import { trainVariants } from './core/train-variants.js';
 import { type InitScheme, standardInits } from './init-schemes.js';
 
@@ -22,17 +22,9 @@ export type InitRun = Run<Readonly<Record<string, Spectrum>>>;
 
 /**
  * Trains a network from different starts, with the same batches, and tells what each start does to the spectra of its
- * weights and to training: the comparison table of the source, in `summary` with right definitions and in `source` with its
- * own. Weights are the parameters of two axes or more; kernels count as [out, in · kernel]. Spectra are those at the start.
- *
- * | `summary` | definition | `source` | its definition |
- * |---|---|---|---|
- * | test error % | share of the test examples that are wrong | error rate | cross-entropy on them, after the last pass |
- * | steps | the first step at which the training loss, as a moving average with a factor of 0.9, is at most `targetLoss`; never if it is not | convergence speed | (E − c) / E, c the last of the passes 0 … E − 1 after which the test loss was below 0.99 times the lowest until then; 0 if it never was a number. Higher is earlier, and a network that stops learning after its first pass has 1 |
- * | condition | geometric mean over the weights of σ₁ / σₙ | condition | arithmetic mean |
- * | spectral norm | mean over the weights of σ₁ | spectral norm | the same |
- * | rank ratio | exp of the entropy of σ / Σσ, over n | rank ratio | how many of the sums σ₁, σ₁ + σ₂, … are below 0.95 Σσ, over n: less than 1 even for orthogonal weights |
- * | time s | median time of a step times the number of steps | time s | the same |
+ * weights and to training. `summary` has the right definitions; `source` is the table of the source, the book chapter that
+ * the experiment is from, with its own. The package's README defines the columns of both, `notes` those that need it.
+ * Weights are the parameters of two axes or more; kernels count as [out, in · kernel]. Spectra are those at the start.
  *
  * A condition number has no expectation for square random matrices: an arithmetic mean is decided by the worst draw. The
  * source counts vectors called `weight` too (condition and rank ratio 1); here they have no spectrum.
@@ -54,13 +46,7 @@ export async function compareInits(backend: Backend, options: CompareInitsOption
   });
   const runs = await trainVariants('compareInits', backend, task, variants, spectraOf);
   const figures = [...trainingFigures(runs), ...spectrumFigure(runs)];
-  return compareRuns(
-    task.title,
-    runs,
-    measuresFor(targetLoss),
-    figures,
-    sourceMeasuresFor(task.epochs ?? defaultEpochs),
-  );
+  return compareRuns(task, runs, measuresFor(targetLoss), figures, sourceMeasuresFor(withDefaults(task).epochs));
 }
 
 async function spectraOf(params: unknown): Promise<Record<string, Spectrum>> {

@@ -38,6 +38,18 @@ test('loss, accuracy, gradient norm, memory and time of each', async () => {
   expect(untimed((await make()).table)).toEqual(untimed(made.table));
 });
 
+test('standard optimizers take learning rates', async () => {
+  const made = await compareOptimizers(reference(), {
+    ...tiny,
+    seeds: [0],
+    optimizers: { still: standardOptimizers({ Lion: 0 }).Lion, moved: standardOptimizers().Lion },
+  });
+  const [still, moved] = made.runs.map(({ tests }) => new Set(tests.map(({ loss }) => loss)).size);
+  expect([still, moved]).toEqual([1, 4]);
+  expect(() => standardOptimizers({ AdamW: 1 } as never)).toThrow("standardOptimizers: unknown option 'AdamW'");
+  expect(() => standardOptimizers({ SGD: -1 })).toThrow('learningRate');
+});
+
 test('optimizers of your own; what is none is an error', async () => {
   const one = { 'AdamW, 0.01': adamw({ learningRate: 0.01 }) };
   const made = await compareOptimizers(reference(), { ...tiny, seeds: [0], optimizers: one });

@@ -1,6 +1,6 @@
 import { type Block, htmlReport, type Section } from '@saddlepoint/report';
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import type { Comparison } from './core/comparison.js';
+import { type Comparison, sourceHeading } from './core/comparison.js';
 
 export interface ComparisonPageOptions {
   title: string;
@@ -20,7 +20,7 @@ export function comparisonPage(comparisons: readonly Comparison<unknown>[], opti
   if (comparisons.length === 0) throw new ArgumentError('comparisonPage: there are no comparisons');
   const { sections = [], ...head } = options;
   const own = comparisons.map(({ title, summary, source, figures, notes }): Section => {
-    const theirs: Block[] = source ? ['As the source defines its columns:', source] : [];
+    const theirs: Block[] = source ? [sourceHeading, source] : [];
     return { title, blocks: [summary, ...theirs, { figures }, ...notes] };
   });
   return htmlReport({ ...head, sections: [...own, ...sections] });

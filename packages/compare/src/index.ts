@@ -1,6 +1,7 @@
 export { type CompareInitsOptions, compareInits, type InitRun } from './compare-inits.js';
 export { type CompareOptimizersOptions, compareOptimizers, standardOptimizers } from './compare-optimizers.js';
 export { type ComparisonPageOptions, comparisonPage } from './comparison-page.js';
+export { comparisonText } from './comparison-text.js';
 export type { Comparison } from './core/comparison.js';
 export type { ComparisonProgress, Curves, Examples, Run, Task } from './core/task.js';
 export { cifar100 } from './data/cifar-100.js';

@@ -44,9 +44,9 @@ export function everyWeight(initializer: (place: Place) => Initializer): InitSch
 }
 
 /**
- * The schemes that have a formula in the source, each for every weight. Those whose formula is off come twice, as published
- * and corrected: L-momentum sets every weight to a mean square of 0.81 whatever its fan and diverges; scaled orthogonal
- * divides by √fanIn what has been divided already and hardly learns.
+ * The schemes that have a formula in the source (the book chapter that the comparison is from), each for every weight. Those
+ * whose formula is off come twice, as published and corrected: L-momentum sets every weight to a mean square of 0.81 whatever
+ * its fan and diverges; scaled orthogonal divides by √fanIn what has been divided already and hardly learns.
  */
 export function standardInits(): Record<string, InitScheme> {
   const same = (initializer: Initializer) => everyWeight(() => initializer);

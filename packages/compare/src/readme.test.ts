@@ -1,6 +1,6 @@
-import { compareOptimizers, comparisonPage, mlp, syntheticImages } from '@saddlepoint/compare';
+import { compareOptimizers, comparisonPage, comparisonText, mlp, syntheticImages } from '@saddlepoint/compare';
 import { adamw, lion } from '@saddlepoint/optimizers';
-import { csv, textTable } from '@saddlepoint/report';
+import { csv } from '@saddlepoint/report';
 import { reference } from '@saddlepoint/tensor';
 import { expect, test, vi } from 'vitest';
 
@@ -20,7 +20,7 @@ test('the example of the README runs', async () => {
     seeds: [0, 1],
     optimizers: { AdamW: adamw({ learningRate: 0.01 }), Lion: lion({ learningRate: 0.003 }) },
   });
-  console.log(textTable(comparison.summary)); // mean ± standard deviation over the seeds
+  console.log(comparisonText(comparison)); // mean ± standard deviation over the seeds
   const rows = csv(comparison.table); // a row for each training
   const page = comparisonPage([comparison], { title: 'Which optimizer?' });
   // end

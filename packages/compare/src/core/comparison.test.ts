@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tiny } from '../../test/tiny.js';
 import { compareRuns, curvesFigure, lookOf, spread, stepsTo } from './comparison.js';
 import { lossText, short } from './measures.js';
 import type { Run } from './task.js';
@@ -39,7 +40,7 @@ test('one row a variant, and one a training', () => {
     { name: 'first', of: ({ loss }: Run) => loss[0]!, format },
   ];
   const runs = [run('a', 0, [3, 1]), run('a', 1, [5, 3]), run('b', 0, [1, 9])];
-  const made = compareRuns('Title', runs, measures, []);
+  const made = compareRuns({ ...tiny, title: 'Title' }, runs, measures, []);
   expect(made.summary).toEqual({
     columns: ['', 'last', 'first'],
     rows: [
@@ -49,7 +50,10 @@ test('one row a variant, and one a training', () => {
   });
   expect(made.table.columns).toEqual(['variant', 'seed', 'last', 'first']);
   expect(made.table.rows[1]).toEqual(['a', 1, 3, 5]);
-  expect(made.notes).toEqual(['last: the last loss.']);
+  expect(made.notes).toEqual([
+    'Passes over 48 training examples: 3, in batches of 16; 30 test examples; seeds 0, 1.',
+    'last: the last loss.',
+  ]);
 });
 
 test('the step at which the moving average is down', () => {

@@ -1,5 +1,5 @@
 import { type Figure, lineChart, type Series, smooth, type Table } from '@saddlepoint/report';
-import type { Curves, Run } from './task.js';
+import { type Curves, type Run, type Task, withDefaults } from './task.js';
 
 /** The result of a comparison: plain data and drawings, to print, save or put on a page. */
 export interface Comparison<R> {
@@ -11,10 +11,13 @@ export interface Comparison<R> {
   /** A row for each training, plain numbers: for `csv`. Columns of `source` are marked so. */
   readonly table: Table;
   readonly figures: readonly Figure[];
-  /** What the columns mean. */
+  /** How long was trained on how much, and what the columns mean. */
   readonly notes: readonly string[];
   readonly runs: readonly R[];
 }
+
+/** What stands above {@link Comparison.source}. */
+export const sourceHeading = 'As the source (the book chapter that the experiment is from) defines its columns:';
 
 /** A number that a training is judged by: a column. */
 export interface Measure<R> {
@@ -35,7 +38,7 @@ export function groupRuns<R extends Run>(runs: readonly R[]): Map<string, R[]> {
 }
 
 export function compareRuns<R extends Run>(
-  title: string,
+  task: Task,
   runs: readonly R[],
   measures: readonly Measure<R>[],
   figures: readonly Figure[],
@@ -44,7 +47,7 @@ export function compareRuns<R extends Run>(
   const marked = sourceMeasures.map((m) => ({ ...m, name: `source: ${m.name}` }));
   const all = [...measures, ...marked];
   return {
-    title,
+    title: task.title,
     summary: summaryOf(runs, measures),
     ...(sourceMeasures.length > 0 && { source: summaryOf(runs, sourceMeasures) }),
     table: {
@@ -52,9 +55,17 @@ export function compareRuns<R extends Run>(
       rows: runs.map((run) => [run.variant, run.seed, ...all.map(({ of }) => of(run))]),
     },
     figures,
-    notes: all.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : [])),
+    notes: [budgetOf(task), ...all.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : []))],
     runs,
   };
+}
+
+function budgetOf(task: Task): string {
+  const { train, test, epochs, batchSize, seeds } = withDefaults(task);
+  return (
+    `Passes over ${train.size} training examples: ${epochs}, in batches of ${batchSize}; ${test.size} test examples; ` +
+    `seeds ${seeds.join(', ')}.`
+  );
 }
 
 const summaryOf = <R extends Run>(runs: readonly R[], measures: readonly Measure<R>[]): Table => ({

@@ -20,13 +20,22 @@ export interface Task {
   batchSize?: number;
   /** Each variant is trained once for each seed; a seed gives every variant the same batches. Default [0, 1, 2]. */
   seeds?: readonly number[];
+  /**
+   * Multiplies the updates of each step, counted from 0 to below `steps`: a schedule for optimizers whose rule ends with the
+   * learning rate. Such as `(step, steps) => 1 - step / steps`. Default none: learning rates stay as they are.
+   */
+  schedule?: (step: number, steps: number) => number;
   /** Called after each step. */
   onProgress?: (progress: ComparisonProgress) => void;
   /** Aborted: the comparison ends after the step under way and rejects with the signal's reason. Default never. */
   signal?: AbortSignal;
 }
 
-export const defaultEpochs = 3;
+/** The task with its defaults. */
+export function withDefaults(task: Task) {
+  const { epochs = 3, batchSize = 128, seeds = [0, 1, 2] } = task;
+  return { ...task, epochs, batchSize, seeds };
+}
 
 export const taskOptions = [
   'title',
@@ -36,6 +45,7 @@ export const taskOptions = [
   'epochs',
   'batchSize',
   'seeds',
+  'schedule',
   'onProgress',
   'signal',
 ];
@@ -84,8 +94,9 @@ export interface Run<Look = unknown> extends Curves {
 }
 
 /** The task with its defaults. @throws ArgumentError for one that cannot be trained. */
-export function checkTask(owner: string, task: Task, variants: readonly Variant[]) {
-  const { title, network, train, test, epochs = defaultEpochs, batchSize = 128, seeds = [0, 1, 2] } = task;
+export function checkTask(owner: string, given: Task, variants: readonly Variant[]) {
+  const task = withDefaults(given);
+  const { title, network, train, test, epochs, batchSize, seeds } = task;
   if (typeof title !== 'string' || title === '') throw new ArgumentError(`${owner}: title ${title} must be a name`);
   if (typeof network?.init !== 'function') throw new ArgumentError(`${owner}: network must be a layer`);
   for (const [name, part] of Object.entries({ train, test })) {
@@ -103,6 +114,9 @@ export function checkTask(owner: string, task: Task, variants: readonly Variant[
   if (!whole || seeds.length === 0 || new Set(seeds).size !== seeds.length) {
     throw new ArgumentError(`${owner}: seeds [${String(seeds)}] must be one or more different whole numbers from 0 up`);
   }
+  if (task.schedule !== undefined && typeof task.schedule !== 'function') {
+    throw new ArgumentError(`${owner}: schedule must be a function of the step`);
+  }
   if (variants.length === 0) throw new ArgumentError(`${owner}: there is nothing to compare; name one at least`);
-  return { ...task, epochs, batchSize, seeds };
+  return task;
 }

@@ -52,6 +52,20 @@ test('the same seeds give the same numbers', async () => {
   expect(one.end).toEqual(two.end);
 });
 
+test('a schedule multiplies the updates', async () => {
+  const asked: [number, number][] = [];
+  const schedule = (step: number, steps: number) => {
+    asked.push([step, steps]);
+    return step < 5 ? 0.5 : 0;
+  };
+  const [halved] = await train({ ...tiny, seeds: [3], schedule }, [0.2]);
+  const [constant] = await train({ ...tiny, seeds: [3] }, [0.1]);
+  expect(asked).toEqual(Array.from({ length: 9 }, (_, step) => [step, 9]));
+  expect(halved!.loss.slice(0, 6)).toEqual(constant!.loss.slice(0, 6));
+  expect(halved!.tests[2]).toEqual({ ...halved!.tests[3], step: 6 });
+  await expect(train({ ...tiny, schedule: 0.5 as never }, [0.1])).rejects.toThrow('schedule must be a function');
+});
+
 test('a training that diverges ends, and the others go on', async () => {
   const steps: number[] = [];
   const onProgress = ({ step }: ComparisonProgress) => void steps.push(step);

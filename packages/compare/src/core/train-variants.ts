@@ -17,6 +17,7 @@ import {
   showShape,
   split,
   type Tensor,
+  tensor,
   tree,
   valueAndGrad,
 } from '@saddlepoint/tensor';
@@ -81,7 +82,7 @@ interface Around<Look> {
 }
 
 async function trainOne<Look>(task: Checked, around: Around<Look>): Promise<Run<Look>> {
-  const { train, test, epochs, batchSize, signal } = task;
+  const { train, test, epochs, batchSize, schedule, signal } = task;
   const { variant, seed, step, evaluate, report, look } = around;
   signal?.throwIfAborted();
   const [startKey, orderKey, passKey] = split(key(seed), 3);
@@ -100,7 +101,8 @@ async function trainOne<Look>(task: Checked, around: Around<Look>): Promise<Run<
       batches(train, { batchSize, key: foldIn(orderKey, epoch), dropLast: true, start: first }),
     step: async (now: State, batch, at) => {
       const began = performance.now();
-      const result = await step(now, batch, foldIn(passKey, at.step));
+      const factor = schedule && tensor(schedule(at.step, around.stepsOfRun));
+      const result = await step(now, batch, foldIn(passKey, at.step), factor);
       times.push((performance.now() - began) / 1000);
       return result;
     },
@@ -155,14 +157,15 @@ function largestClass({ columns }: Examples): number {
 function compileStep(backend: Backend, lossOf: LossOf, optimizer: Transform) {
   return compile(
     backend,
-    (state: State, batch: Batch, passKey: Tensor) => {
+    (state: State, batch: Batch, passKey: Tensor, factor?: Tensor) => {
       const inTraining = (params: unknown) => {
         const { loss, ...rest } = lossOf(params, batch, passKey);
         return [loss, rest] as const;
       };
       const [loss, grads, { accuracy }] = valueAndGrad(inTraining, { aux: true })(state.params);
       const { updates, state: next } = optimizer.update(grads, state.optimizer, state.params);
-      const params = applyUpdates(state.params, updates);
+      const scaled = factor ? tree.map(updates, (update) => (update as Tensor).mul(factor)) : updates;
+      const params = applyUpdates(state.params, scaled);
       return { state: { params, optimizer: next }, metrics: { loss, accuracy, gradientNorm: globalNorm(grads) } };
     },
     { donate: [0] },
