@@ -1,7 +1,8 @@
 import { compile, key, reference, type Shape, type Tensor, tensor } from '@saddlepoint/tensor';
+import { strangeErrors } from '@saddlepoint/tensor/conformance';
 import { expect, test } from 'vitest';
 import { wave } from '../test/fixture.js';
-import { strangeErrors } from '../test/sweep.js';
+
 import * as losses from './index.js';
 
 const x = wave([2, 3], 1, 0.3);

@@ -1,7 +1,8 @@
 import { add, type Backend, key, matmul, reference, type Tensor, tensor } from '@saddlepoint/tensor';
+import { strangeErrors } from '@saddlepoint/tensor/conformance';
 import { expect, test } from 'vitest';
 import { wave } from '../test/fixture.js';
-import { strangeErrors } from '../test/sweep.js';
+
 import type { LayerLike } from './index.js';
 import * as stabilizers from './index.js';
 

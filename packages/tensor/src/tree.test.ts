@@ -129,6 +129,12 @@ describe('partition and merge', () => {
 });
 
 test('types follow the structure', () => {
+  interface State {
+    readonly [name: string]: Tensor | State;
+  }
+  // Both without "type instantiation is excessively deep".
+  expectTypeOf<LeafOf<State>>().toEqualTypeOf<Tensor>();
+  expectTypeOf(leaves({} as State) as Tensor[]).toEqualTypeOf<Tensor[]>();
   type Params = { blocks: { weight: Tensor; bias: Tensor | undefined }[]; pair: [Tensor, number]; scale: number };
   expectTypeOf<LeafOf<Params>>().toEqualTypeOf<Tensor | number>();
   expectTypeOf<LeafOf<{ a: Tensor; b: readonly Tensor[] }>>().toEqualTypeOf<Tensor>();

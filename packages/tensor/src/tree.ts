@@ -21,8 +21,9 @@ export type LeafOf<T> = T extends undefined
   : T extends readonly (infer E)[]
     ? LeafOf<E>
     : IsBranch<T> extends true
-      ? LeafOf<T[keyof T]>
+      ? LeafOf<T extends T[keyof T] ? Exclude<T[keyof T], T> : T[keyof T]>
       : T;
+// A type that contains itself, such as `interface State { [name: string]: Tensor | State }`, is opened once.
 
 // Class instances (tensors, typed arrays) are leaves: they carry a symbol-keyed tag or methods; plain objects do not.
 type IsBranch<T> = T extends object

@@ -55,9 +55,8 @@ export function perSampleFactor(owner: string, name: string, factor: Tensor, x: 
  * noise (ᾱ = 0, zero terminal SNR), where ε says nothing.
  *
  * @param parts x0 and noise [batch, ...] of one shape, alphaBar ᾱ [batch], from 0 to 1.
- * @throws ShapeError, DTypeError; where known ArgumentError for ᾱ outside 0 … 1, and where the target would be
- *   undefined or
- *   empty: ᾱ = 0 for ε, ᾱ = 1 for the score.
+ * @throws ShapeError, DTypeError; where ᾱ is known ArgumentError for one outside 0 … 1, and where the target would be
+ *   undefined or empty: ᾱ = 0 for ε, ᾱ = 1 for the score.
  * Source: Ho et al. 2020, arXiv:2006.11239; v: Salimans, Ho 2022, arXiv:2202.00512; Lin et al. 2023, arXiv:2305.08891.
  */
 export function diffusionTarget(

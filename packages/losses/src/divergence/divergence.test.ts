@@ -1,5 +1,6 @@
-import { tensor } from '@saddlepoint/tensor';
-import { wave } from '../../test/fixture.js';
+import { grad, type Tensor, tensor } from '@saddlepoint/tensor';
+import { test } from 'vitest';
+import { expectClose, wave } from '../../test/fixture.js';
 import { testLosses } from '../../test/table.js';
 import { distillation } from './distillation.js';
 import { jsDivergence } from './js-divergence.js';
@@ -54,4 +55,9 @@ testLosses('divergence', {
     ],
   },
   'mmd unbiased': { loss: (o, x, y) => mmd(x, y, { ...o, unbiased: true }), single: true },
+});
+
+test('the teacher of a distillation gets no gradient', async () => {
+  const [student, teacher] = [wave([4, 3], 1, 0), wave([4, 3], 1, 2)];
+  await expectClose(grad((t: Tensor) => distillation(student, t))(teacher), new Array(12).fill(0));
 });

@@ -1,4 +1,4 @@
-import { key, sum, type Tensor, tanh, tensor } from '@saddlepoint/tensor';
+import { grad, key, sum, type Tensor, tanh, tensor } from '@saddlepoint/tensor';
 import { describe, expect, test } from 'vitest';
 import { expectClose, wave } from '../../test/fixture.js';
 import { testLosses } from '../../test/table.js';
@@ -139,6 +139,15 @@ test('began moves k towards the balance, within 0 and 1', async () => {
   await expectClose(k, [0.3]);
   await expectClose(convergence, [4]);
   await expectClose(began(errors, f64(0.2), { lambda: 100 }).k, [1]);
+});
+
+test('what is held fixed gets no gradient: features of real samples, k, the mean length', async () => {
+  const [real, fake] = [wave([3, 2], 1, 0), wave([3, 2], 1, 2)];
+  await expectClose(grad((x: Tensor) => featureMatching([x], [fake]))(real), new Array(6).fill(0));
+  const errors = { real: tensor([2, 4]), fake: tensor([1, 0]) };
+  await expectClose(grad((k: Tensor) => began(errors, k).discriminator)(tensor(0.2)), [0]);
+  const lengthOf = (z: Tensor) => pathLength(generator(wave([4, 5], 0.5, 0.6)), z, noise, f64(0.3)).meanLength;
+  await expectClose(grad(lengthOf)(wave([3, 2, 4], 0.4, 0.3)), new Array(24).fill(0));
 });
 
 testLoss(

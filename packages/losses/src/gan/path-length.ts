@@ -20,15 +20,14 @@ export interface PathLengthOptions extends LossOptions {
 
 /**
  * StyleGAN2's path-length penalty: weight · (‖Jᵀ y‖ − a)² where J is the generator's Jacobian, y noise over √(height ·
- * width) and a a running mean of the lengths. One penalty a sample; add their mean to the generator's loss every 4 steps
- * or so, times 4.
+ * width) and a a running mean of the lengths. One penalty a sample; add their mean to the generator's loss every 4
+ * steps or so, times 4.
  *
  * When to use: smooth latent spaces, easier inversion.
  *
  * @param generator latents to images. @param latents [batch, layers, features] (lengths are averaged over layers) or
  *   [batch, features]. @param noise standard normal, of the images' shape. @param meanLength a, a scalar: start at 0,
- * keep the
- *   returned one.
+ *   keep the returned one.
  * @returns the penalty, and the next mean length, without a gradient: of the lengths that the mask leaves.
  * @throws ShapeError for noise of another shape; ArgumentError for options out of range.
  * Source: Karras et al. 2020, arXiv:1912.04958.

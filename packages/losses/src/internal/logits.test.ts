@@ -1,7 +1,9 @@
 import {
   ArgumentError,
   checkpoint,
+  clip,
   compile,
+  gather,
   log,
   logSoftmax,
   reference,
@@ -107,6 +109,12 @@ test.each<[what: string, fn: (x: Tensor) => Tensor]>([
         labels,
       ),
   ],
+  [
+    'but for the last step',
+    (x) => crossEntropy(softmax(x).reshape([1, 2, 3]).slice({ axis: 0, end: 1 }).squeeze(0), labels),
+  ],
+  ['of chosen rows', (x) => crossEntropy(gather(softmax(x), labels.clip(0, 1)), labels)],
+  ['within limits', (x) => crossEntropy(clip(softmax(x), 1e-7, 1 - 1e-7), labels)],
   ['in another dtype', (x) => crossEntropy(softmax(x.cast('float16')).cast('float32'), labels)],
   ['without a gradient', (x) => distillation(x, softmax(x).stopGradient())],
   ['inside a gradient', (x) => valueAndGrad((y: Tensor) => crossEntropy(softmax(y), labels))(x)[0]],
@@ -118,4 +126,11 @@ test.each<[what: string, fn: (x: Tensor) => Tensor]>([
 
 test('whole numbers made of probabilities are none', () => {
   expect(complaint((x) => crossEntropy(sigmoid(x).cast('int32').cast('float32'), labels))).toBeUndefined();
+});
+
+test.each([
+  ['one-hot rows', [1, 0, 0, 0, 0, 1]],
+  ['what has become NaN', [Number.NaN, 0, 1, 0.5, Number.NaN, 0.5]],
+])('known values may be scores: %s', (_what, values) => {
+  crossEntropy(tensor(values, { shape: [2, 3], allowNonFinite: true }), labels);
 });

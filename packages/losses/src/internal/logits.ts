@@ -5,18 +5,12 @@ import { ArgumentError, hostValues, isFloat, operationOf, type Tensor } from '@s
  * operation that made them, inside compiled functions too, and where the values are known rows that sum to 1.
  */
 
-/** Operations that change how probabilities are laid out or differentiated, and leave them probabilities. */
-const passing: ReadonlySet<string> = new Set([
-  'alias',
-  'barrier',
-  'broadcastTo',
-  'cast',
-  'reshape',
-  'stopGradient',
-  'transpose',
-]);
+/** Operations that choose, lay out, limit or keep apart probabilities of their first operand, which they stay. */
+const passing: ReadonlySet<string> = new Set(
+  'alias barrier broadcastTo cast clip flip gather reshape slice stopGradient takeAlongAxis transpose'.split(' '),
+);
 
-/** @throws ArgumentError for the very result of a softmax or sigmoid; what is computed from one is fine. */
+/** @throws ArgumentError for values that are a softmax's or sigmoid's; what is computed from them is fine. */
 export function requireLogits(owner: string, name: string, logits: Tensor): void {
   for (let x: Tensor | undefined = logits; x && isFloat(x.dtype); ) {
     const operation = operationOf(x);
@@ -32,7 +26,8 @@ export function requireLogits(owner: string, name: string, logits: Tensor): void
 /**
  * {@link requireLogits} of several classes along `axis`.
  *
- * @throws ArgumentError also if the values are known, and every row is non-negative and sums to 1.
+ * @throws ArgumentError also if the values are known, and every row is non-negative and sums to 1. Zeros and ones alone
+ *   may be scores as well.
  */
 export function requireClassLogits(owner: string, name: string, logits: Tensor, axis = -1): void {
   requireLogits(owner, name, logits);
@@ -42,11 +37,13 @@ export function requireClassLogits(owner: string, name: string, logits: Tensor, 
   if (values === undefined || classes < 2 || values.length === 0) return;
   const inner = logits.shape.slice(at + 1).reduce((a, b) => a * b, 1);
   const sums = new Float64Array(values.length / classes);
+  let whole = true;
   for (let i = 0; i < values.length; i++) {
     if (values[i]! < 0) return;
+    whole &&= Number.isInteger(values[i]);
     sums[Math.floor(i / (classes * inner)) * inner + (i % inner)]! += values[i]!;
   }
-  if (sums.some((s) => Math.abs(s - 1) > 1e-5)) return;
+  if (whole || !sums.every((s) => Math.abs(s - 1) < 1e-5)) return;
   throw new ArgumentError(
     `${owner}: ${name} look like probabilities (every row sums to 1); leave out the softmax before`,
   );

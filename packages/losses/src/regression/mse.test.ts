@@ -1,4 +1,4 @@
-import { mul, sum, valueAndGrad } from '@saddlepoint/tensor';
+import { mul, sum, tensor, valueAndGrad } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { expectClose, fixture, wave } from '../../test/fixture.js';
 import { expectHessian } from '../../test/second-order.js';
@@ -16,6 +16,12 @@ test.each(fixture.mse)('$reduction: value and gradient as in torch', async ({ re
   )(a);
   await expectClose(value, loss);
   await expectClose(grads, gradient);
+});
+
+test('the mean of a mask is over what counts, be it one or none', async () => {
+  const [x, y] = [tensor([1, 2, 3]), tensor([0, 4, 9])];
+  await expectClose(mse(x, y, { mask: tensor([false, true, false]) }), [4]);
+  await expectClose(mse(x, y, { mask: tensor(false) }), [0]);
 });
 
 test('second derivatives', async () => {

@@ -13,7 +13,8 @@ export interface AnnealedCapacityOptions extends LossOptions {
  *
  * When to use: to get disentangled latents without the blur of a large β.
  *
- * @param kl [batch] @param capacity C ≥ 0, a number or a scalar tensor.
+ * @param kl one a sample, whose KL then all go to C; or a scalar, the mean of `gaussianKl`, as disentanglement_lib takes it:
+ *   then some may cost more than others. @param capacity C ≥ 0, a number or a scalar tensor.
  * @throws DTypeError; ArgumentError for a negative capacity or gamma.
  * Source: Burgess et al. 2018, "Understanding disentangling in β-VAE", arXiv:1804.03599.
  */

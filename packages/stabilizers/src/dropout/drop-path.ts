@@ -26,7 +26,8 @@ export function dropPath(rate = 0.1): LayerLike<Record<string, never>> {
  *
  * When to use: residual networks of some ten blocks and more, transformers among them, trained long on little data.
  *
- * @param layer one that keeps the shape @param rate from 0 up to, but not including, 1; take {@link dropPathRates} for the blocks of a deep network.
+ * @param layer one that keeps the shape @param rate from 0 up to, but not including, 1; take {@link dropPathRates} for the
+ *   blocks of a deep network.
  * @throws as {@link dropPath}; ShapeError when the layer changes the shape.
  * Source: Huang et al. 2016, "Deep networks with stochastic depth", arXiv:1603.09382.
  */

@@ -71,7 +71,8 @@ export function countClips(inner: GradientTransform): GradientTransform {
       const { steps, acted, leaves, inner: before } = requireCounts('countClips', state);
       const result = inner.update(grads, before, params, extras);
       const changed: unknown = tree.zip(grads, result.updates, isChanged, 'countClips', 'the updates');
-      const any = (tree.leaves(changed) as Tensor[]).reduce(logicalOr, full([], false));
+      const [first = full([], false), ...others] = tree.leaves(changed) as Tensor[];
+      const any = others.reduce(logicalOr, first);
       return {
         updates: result.updates,
         state: {

@@ -12,10 +12,10 @@ export interface MixedPrecision<Args extends unknown[], R> {
 /**
  * The same function with its matrix products and convolutions in float16, and what needs range or digits in float32.
  *
- * Each operation of the policy's `allow` gets its float operands cast to float16, each of `deny` to float32, each other to
- * the widest among them; a value is cast once. A bias is added to its product in float16. Number literals take the dtype of the other operands, unless a half cannot
- * hold them (beyond 65504, or below 2⁻¹⁴ and not 0). Arguments and results keep their dtypes, so parameters stay float32
- * masters, and gradients come back float32.
+ * Each operation of the policy's `allow` gets its float operands cast to float16, each of `deny` to float32, each other
+ * to the widest among them; a value is cast once. A bias is added to its product in float16. Number literals take the
+ * dtype of the other operands, unless a half cannot hold them (beyond 65504, or below 2⁻¹⁴ and not 0). Arguments and
+ * results keep their dtypes, so parameters stay float32 masters, and gradients come back float32.
  *
  * Gradients below 6e-8 vanish in float16: differentiate the loss times a loss scale, and let the optimizer divide by it
  * and skip steps that overflow (`lossScaling` and `lossScaleOf` of `@saddlepoint/optimizers`):

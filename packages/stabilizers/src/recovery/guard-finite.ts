@@ -30,7 +30,8 @@ export interface GuardedFunction<Args extends unknown[], R> {
  * arguments. For a training that should go on take `skipNonFinite` of the optimizers.
  *
  * @param fn as given to `compile`, with a float result or more.
- * @throws NonFiniteError at the call; ArgumentError for an unknown option or a function without float results; whatever `compile` throws.
+ * @throws NonFiniteError at the call; ArgumentError for an unknown option or a function without float results; whatever
+ *   `compile` throws.
  * Source: as {@link findNonFinite}.
  */
 export function guardFinite<Args extends unknown[], R>(

@@ -87,6 +87,17 @@ describe('spikeGuard', () => {
     await expect(empty.observe(3, Number.NaN, stateAt(0))).rejects.toThrow('and there is no snapshot 0 steps older');
   });
 
+  test('roll-backs count only while there is no calm stretch between them', async () => {
+    const guard = spikeGuard<State>({ window: 4, every: 3, maxRollbacks: 1 });
+    for (let step = 0; step < 40; step++) {
+      const spike = step % 4 === 3;
+      const verdict = await guard.observe(step, spike ? Number.NaN : lossAt(step), stateAt(step));
+      expect(verdict.spike).toBe(spike);
+    }
+    await guard.observe(40, lossAt(40), stateAt(40));
+    await expect(guard.observe(41, Number.NaN, stateAt(41))).rejects.toThrow('after 1 roll-backs in a row');
+  });
+
   test('errors', async () => {
     expect(() => spikeGuard({ window: 3 })).toThrow('spikeGuard: window 3 must be a whole number from 4 up');
     expect(() => spikeGuard({ window: 8, warmup: 9 })).toThrow('spikeGuard: warmup 9 must be at most window 8');

@@ -1,4 +1,5 @@
-import { SaddlepointError, Tensor, tensor } from '@saddlepoint/tensor';
+import { SaddlepointError } from '../errors.js';
+import { Tensor, tensor } from '../tensor.js';
 
 /** What an argument may be by mistake. */
 const wrong: readonly unknown[] = [
@@ -17,7 +18,14 @@ function* changed(args: readonly unknown[]): Generator<unknown[]> {
   }
 }
 
-/** The errors that are not the toolkit's own, of a function called with these arguments, one at a time made wrong. */
+/**
+ * Calls a function with one of its arguments, or one part of one, made wrong at a time, and collects what is thrown but is
+ * no error of the toolkit: a TypeError of JavaScript, say, in place of one that names the argument.
+ *
+ * When to use: in a test of a package's public functions, which expects `[]`.
+ *
+ * @param args arguments that are right. @throws what the function throws for those.
+ */
 export async function strangeErrors(
   fn: (...args: never[]) => unknown,
   args: readonly unknown[],
