@@ -30,58 +30,55 @@ export interface Method {
   readonly lipschitz?: number;
 }
 
-/** Adam's rates for two time scales. */
-interface TwoRates {
-  readonly generator: number;
-  readonly discriminator: number;
-}
+type Betas = readonly [number, number];
 
 /** What the methods need to know about what is learned. */
 export interface Task {
   /** Adam's rate of both players, where the method does not set its own. */
   readonly rate: number;
+  /** Adam's. */
+  readonly betas: Betas;
   /** Steps of the discriminator for each of the generator, under R1 and spectral normalisation. */
   readonly criticSteps: number;
   /** λ of WGAN-GP, and its steps of the critic. */
   readonly wasserstein: { readonly lambda: number; readonly criticSteps: number };
   /** γ of R1. */
   readonly gamma: number;
-  /** The slope that spectral normalisation leaves the discriminator. */
-  readonly lipschitz: number;
+  /** The slope that spectral normalisation leaves the discriminator, and Adam's betas under it. */
+  readonly spectral: { readonly lipschitz: number; readonly betas: Betas };
   /** Rates of the two players for the two time scales. */
-  readonly ttur: TwoRates;
-  /** The two time scales without a penalty: their game, rates and second beta. */
-  readonly tturAlone: TwoRates & { readonly saturating: boolean; readonly beta2: number };
+  readonly ttur: { readonly generator: number; readonly discriminator: number };
+  /** The game of the two time scales without a penalty. */
+  readonly alone: GanLoss;
 }
-
-const betas = [0.5, 0.9] as const;
 
 export const methodNames = ['minimax', 'wganGp', 'r1', 'spectral', 'ttur', 'tturAlone'] as const;
 export type MethodName = (typeof methodNames)[number];
 
 /** The plain game, and ways that hold it steady. */
-export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, ttur: rates, tturAlone: alone }: Task) {
-  const alike = { generator: adam({ learningRate: rate, betas }), discriminator: adam({ learningRate: rate, betas }) };
-  const twoScales = ({ generator, discriminator }: TwoRates, beta2: number = betas[1]) => {
-    const shared = { betas: [betas[0], beta2] } as const;
-    return ttur({
-      generator: { learningRate: generator, ...shared },
-      discriminator: { learningRate: discriminator, ...shared },
-    });
+export function methodsFor(task: Task) {
+  const { rate, betas, criticSteps, wasserstein, gamma, spectral, ttur: rates, alone } = task;
+  const alike = (of = betas) => {
+    const player = adam({ learningRate: rate, betas: of });
+    return { generator: player, discriminator: player };
   };
+  const twoScales = ttur({
+    generator: { learningRate: rates.generator, betas },
+    discriminator: { learningRate: rates.discriminator, betas },
+  });
   return {
     minimax: {
       title: 'minimax',
       description: 'saturating loss, one discriminator step, equal rates',
       game: saturatingGan(),
-      ...alike,
+      ...alike(),
       criticSteps: 1,
     },
     wganGp: {
       title: 'WGAN-GP',
       description: `Wasserstein loss, gradient penalty λ = ${wasserstein.lambda}, ${wasserstein.criticSteps} steps of the critic`,
       game: wassersteinGan(),
-      ...alike,
+      ...alike(),
       criticSteps: wasserstein.criticSteps,
       penalty: (critic, real, fake, key) =>
         gradientPenalty(critic, mixSamples(key, real, fake), { weight: wasserstein.lambda }),
@@ -90,32 +87,32 @@ export function methodsFor({ rate, criticSteps, wasserstein, gamma, lipschitz, t
       title: 'R1',
       description: `non-saturating loss, R1 with γ = ${gamma}, discriminator steps: ${criticSteps}`,
       game: nonSaturatingGan(),
-      ...alike,
+      ...alike(),
       criticSteps,
       penalty: (critic, real) => r1Penalty(critic, real, { gamma }),
     },
     spectral: {
       title: 'spectral norm',
-      description: `hinge loss, spectrally normalised discriminator times ${lipschitz}, its steps: ${criticSteps}`,
+      description: `hinge loss, spectrally normalised discriminator times ${spectral.lipschitz}, its steps: ${criticSteps}, betas ${spectral.betas.join(', ')}`,
       game: hingeGan(),
-      ...alike,
+      ...alike(spectral.betas),
       criticSteps,
       spectral: spectralNormalization(),
-      lipschitz,
+      lipschitz: spectral.lipschitz,
     },
     ttur: {
       title: 'TTUR',
       description: `R1 with one discriminator step, at rates ${rates.generator} and ${rates.discriminator}`,
       game: nonSaturatingGan(),
-      ...twoScales(rates),
+      ...twoScales,
       criticSteps: 1,
       penalty: (critic, real) => r1Penalty(critic, real, { gamma }),
     },
     tturAlone: {
       title: 'TTUR alone',
-      description: `${alone.saturating ? 'saturating' : 'non-saturating'} loss, no penalty, one discriminator step, rates ${alone.generator} and ${alone.discriminator}, β₂ = ${alone.beta2}`,
-      game: alone.saturating ? saturatingGan() : nonSaturatingGan(),
-      ...twoScales(alone, alone.beta2),
+      description: `no penalty, one discriminator step, at rates ${rates.generator} and ${rates.discriminator}`,
+      game: alone,
+      ...twoScales,
       criticSteps: 1,
     },
   } satisfies { readonly [N in MethodName]: Method };

@@ -23,7 +23,7 @@ export interface PlaneOptions {
   readonly seed: number;
 }
 
-const [latent, width, batchSize] = [2, 64, 256];
+const [latent, width, batchSize] = [2, 64, 512];
 const he = { weight: kaimingNormal(), bias: zeros() };
 const network = (inputs: number, outputs: number, activation: () => Layer): Layer<unknown> =>
   sequential(
