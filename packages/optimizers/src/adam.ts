@@ -1,5 +1,6 @@
 import { checkOptions } from '@saddlepoint/tensor';
-import { alias, decay, descend } from './internal/descent.js';
+import { alias } from './chain.js';
+import { decay, descend } from './internal/descent.js';
 import { type ScaleByAdamOptions, scaleByAdam } from './scale-by-adam.js';
 import type { Transform } from './transform.js';
 

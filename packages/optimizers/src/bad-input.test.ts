@@ -17,6 +17,7 @@ test.each<[string, () => unknown]>([
   ['cautious: inner', () => o.cautious(notCalled)],
   ['lookahead: inner', () => o.lookahead(notCalled)],
   ['lossScaling: inner', () => o.lossScaling(notCalled)],
+  ['shard: inner', () => o.shard(notCalled, o.shardPlan(params, 1), 0)],
   ['skipNonFinite: inner', () => o.skipNonFinite(notCalled)],
 ])('%s that is not called is an error', (what, make) => {
   expect(make).toThrow(`${what} a function must be a transform, such as adam()`);

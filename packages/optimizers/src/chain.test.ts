@@ -6,6 +6,8 @@ import { clipByGlobalNorm } from './clip-by-global-norm.js';
 import { momentum } from './momentum.js';
 import { scaleByAdam } from './scale-by-adam.js';
 import { scaleByLearningRate } from './scale-by-learning-rate.js';
+import { sgd } from './sgd.js';
+import { signSgd } from './sign/sign-sgd.js';
 
 const params = { w: tensor([1, 2]) };
 
@@ -31,6 +33,20 @@ test('the extras reach every link', async () => {
   const optimizer = chain(clipByGlobalNorm(1e3), adamw({ weightDecay: 0 }));
   const { updates } = optimizer.update(params, optimizer.init(params), params, { learningRate: 0.5 });
   expect((await updates.w.data())[0]).toBeCloseTo(-0.5, 6);
+});
+
+test('state of another optimizer is an error, not left unread', () => {
+  const state = adamw().init(params);
+  expect(() => sgd({ momentum: 0.9 }).update(params, state, params)).toThrow(
+    "sgd: the state has adam, which is none of its links (momentum, learningRate): it is another optimizer's",
+  );
+  expect(() => sgd().update(params, { momentum: { trace: params } }, params)).toThrow(
+    'sgd: the state has momentum, which',
+  );
+  // What signSgd kept its momentum in before it was a mean.
+  expect(() => signSgd({ momentum: 0.9 }).update(params, { momentum: { trace: params } }, params)).toThrow(
+    'signSgd: the state has momentum, which is none of its links (signum, learningRate)',
+  );
 });
 
 test('a missing state and an empty chain are errors', () => {

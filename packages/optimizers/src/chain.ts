@@ -1,6 +1,6 @@
-import { ArgumentError } from '@saddlepoint/tensor';
+import { ArgumentError, TreeError } from '@saddlepoint/tensor';
 import { requireTransform } from './internal/check.js';
-import { requireState } from './internal/trees.js';
+import { listPaths, requireState } from './internal/trees.js';
 import type { OptimizerState, Transform } from './transform.js';
 
 /**
@@ -10,25 +10,37 @@ import type { OptimizerState, Transform } from './transform.js';
  * without state leave no trace, so putting a clip in front keeps old checkpoints valid. The order matters: weight decay
  * before `scaleByAdam` is L2 regularisation, after it AdamW.
  *
- * @throws ArgumentError without transforms.
+ * @throws ArgumentError without transforms; TreeError for state of a transform that is not in the chain.
  */
 export function chain(...transforms: readonly Transform[]): Transform {
   if (transforms.length === 0) throw new ArgumentError('chain: needs one transform or more');
   transforms.forEach((t, i) => {
     requireTransform('chain', `transform ${i + 1}`, t);
   });
-  const names = transforms.map(({ name }, i) => {
-    const before = transforms.slice(0, i).filter((other) => other.name === name).length;
-    return before === 0 ? name : `${name}${before + 1}`;
+  return alias('chain', ...transforms);
+}
+
+/** A chain under a name of its own: a ready-made optimizer. */
+export function alias(name: string, ...transforms: readonly Transform[]): Transform {
+  const names = transforms.map((t, i) => {
+    const before = transforms.slice(0, i).filter((other) => other.name === t.name).length;
+    return before === 0 ? t.name : `${t.name}${before + 1}`;
   });
   return {
-    name: 'chain',
+    name,
     init(params) {
       const states = transforms.map((t, i) => [names[i]!, t.init(params)] as const);
       return Object.fromEntries(states.filter(([, state]) => Object.keys(state).length > 0));
     },
     update(grads, state, params, extras) {
-      requireState('chain', state);
+      requireState(name, state);
+      const strange = Object.keys(state).filter((key) => !names.includes(key));
+      if (strange.length > 0) {
+        const links = names.join(', ');
+        throw new TreeError(
+          `${name}: the state has ${listPaths(strange)}, which is none of its links (${links}): it is another optimizer's`,
+        );
+      }
       let updates = grads;
       const next: Record<string, OptimizerState> = {};
       transforms.forEach((t, i) => {

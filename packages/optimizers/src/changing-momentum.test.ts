@@ -15,22 +15,34 @@ import { radam } from './adaptive/radam.js';
 import { rmsprop } from './adaptive/rmsprop.js';
 import { yogi } from './adaptive/yogi.js';
 import { applyUpdates } from './apply-updates.js';
+import { chain } from './chain.js';
 import { mapTensors } from './internal/trees.js';
 import { lamb } from './layerwise/lamb.js';
 import { lars } from './layerwise/lars.js';
-import { galoreAdamw } from './matrix/galore.js';
+import { galore, galoreAdamw } from './matrix/galore.js';
 import { muon } from './matrix/muon.js';
 import { shampoo } from './matrix/shampoo.js';
 import { soap } from './matrix/soap.js';
+import { momentum } from './momentum.js';
 import { dadaptAdam } from './parameter-free/dadapt-adam.js';
 import { prodigy } from './parameter-free/prodigy.js';
 import { ganAdam } from './presets/gan.js';
-import { adam8bit, adamw8bit, lion8bit } from './quantized/eight-bit.js';
+import { adam8bit, adamw8bit, eightBit, lion8bit } from './quantized/eight-bit.js';
+import { scaleByAdam } from './scale-by-adam.js';
+import { scaleByLearningRate } from './scale-by-learning-rate.js';
 import { sophiaG, sophiaH } from './second-order/sophia.js';
 import { sgd } from './sgd.js';
 import { lion } from './sign/lion.js';
 import { signSgd } from './sign/sign-sgd.js';
-import type { Extras, Transform } from './transform.js';
+import type { Extras, OptimizerState, Transform } from './transform.js';
+import { accumulate } from './wrappers/accumulate.js';
+import { cautious } from './wrappers/cautious.js';
+import { freeze } from './wrappers/freeze.js';
+import { lookahead } from './wrappers/lookahead.js';
+import { lossScaling } from './wrappers/loss-scaling.js';
+import { masked } from './wrappers/masked.js';
+import { partition } from './wrappers/partition.js';
+import { skipNonFinite } from './wrappers/skip-non-finite.js';
 
 const double = (x: number) => tensor(Float64Array.of(x), { shape: [] });
 
@@ -107,6 +119,13 @@ const withMomentum: Readonly<Record<string, (beta: number) => Transform>> = {
   adam8bit: (beta) => adam8bit({ betas: [beta, 0.999], minSize: 1 }),
   adamw8bit: (beta) => adamw8bit({ betas: [beta, 0.999], minSize: 1 }),
   lion8bit: (beta) => lion8bit({ betas: [beta, 0.99], minSize: 1 }),
+  'in wrappers': (beta) => {
+    const matrices = chain(galore(scaleByAdam({ betas: [beta, 0.999] }), { rank: 2 }), scaleByLearningRate());
+    const rest = cautious(eightBit(sgd({ momentum: beta, nesterov: true }), { minSize: 1 }));
+    const groups = { matrices: { match: (x: Tensor) => x.rank === 2, transform: matrices }, rest: { transform: rest } };
+    const inner = lookahead(chain(masked(momentum({ momentum: beta }), 'scale'), partition(groups)), { period: 2 });
+    return lossScaling(accumulate(skipNonFinite(freeze(inner, '**.bias')), { steps: 2 }), { initialScale: 1 });
+  },
 };
 
 async function after(optimizer: Transform, momentum?: number): Promise<number[]> {
@@ -131,6 +150,23 @@ test.each(Object.entries(withMomentum))('%s: a momentum in the extras is that of
     expect(Math.abs(got[i]! - x) / Math.max(Math.abs(x), 1e-3)).toBeLessThan(1e-9);
   });
   expect(other).not.toEqual(got);
+});
+
+test('a rate and a momentum that change compile once', async () => {
+  const optimizer = withMomentum['in wrappers']!(0.9);
+  let traced = 0;
+  const step = compile(
+    reference(),
+    (params: Params, state: OptimizerState, learningRate: Tensor, momentum: Tensor, head: Tensor) => {
+      traced++;
+      const extras = { learningRate, momentum, groups: { rest: { momentum: head } } };
+      const result = optimizer.update(gradients(1), state, params, extras);
+      return { params: applyUpdates(params, result.updates), state: result.state };
+    },
+  );
+  let all = { params: start(), state: optimizer.init(start()) };
+  for (let t = 1; t <= 5; t++) all = await step(all.params, all.state, 0.1 / t, 0.9 - 0.1 * t, 0.1 * t);
+  expect(traced).toBe(1);
 });
 
 test('the methods without one take no notice of it, nor do those that average by it', async () => {

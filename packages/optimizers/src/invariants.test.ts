@@ -1,11 +1,26 @@
-import { compile, type HostArray, reference, Tensor, tensor, tree } from '@saddlepoint/tensor';
+import { compile, type DType, type HostArray, reference, Tensor, tensor, tree } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
-import { methods } from '../test/methods.js';
+import { methods as rows } from '../test/methods.js';
 import { applyUpdates } from './apply-updates.js';
 import { mapTensors } from './internal/trees.js';
+import { adam8bit, adamw8bit, lion8bit } from './quantized/eight-bit.js';
 import type { OptimizerState, Transform } from './transform.js';
+import { freeze } from './wrappers/freeze.js';
 
 /** Everything that every optimizer must do; a method is one row of test/methods.ts. */
+
+interface Row {
+  readonly name: string;
+  readonly optimizer: Transform;
+  readonly curvature?: true;
+}
+const small = { minSize: 1 };
+const methods: readonly Row[] = [
+  ...rows,
+  { name: 'adam8bit', optimizer: adam8bit(small) },
+  { name: 'adamw8bit', optimizer: adamw8bit(small) },
+  { name: 'lion8bit', optimizer: lion8bit(small) },
+];
 
 type Params = OptimizerState;
 
@@ -69,7 +84,7 @@ async function numbers(whole: unknown): Promise<Record<string, number[]>> {
 /** To text and back: plain objects of numbers. */
 async function reload(state: OptimizerState): Promise<OptimizerState> {
   const data = new Map<Tensor, HostArray>();
-  for (const leaf of tree.leaves(state as unknown)) data.set(leaf as Tensor, await (leaf as Tensor).data());
+  for (const leaf of tree.leaves(state)) data.set(leaf, await leaf.data());
   const text = JSON.stringify(state, function (key) {
     const value = (this as Record<string, unknown>)[key];
     if (!(value instanceof Tensor)) return value;
@@ -77,8 +92,9 @@ async function reload(state: OptimizerState): Promise<OptimizerState> {
   });
   return JSON.parse(text, (_key, value) => {
     if (typeof value !== 'object' || value === null || !('tensor' in value)) return value;
-    const { tensor: list, shape, dtype } = value as { tensor: number[]; shape: number[]; dtype: 'int32' | 'float32' };
-    return tensor(dtype === 'int32' ? Int32Array.from(list) : Float64Array.from(list), { shape, dtype });
+    const { tensor: list, shape, dtype } = value as { tensor: number[]; shape: number[]; dtype: DType };
+    const type = dtype === 'int32' ? Int32Array : dtype === 'uint8' ? Uint8Array : Float64Array;
+    return tensor(type.from(list), { shape, dtype });
   }) as OptimizerState;
 }
 
@@ -101,11 +117,20 @@ test.each(methods)('$name: saving and loading in mid-run changes nothing, bit fo
   expect(await numbers(await steps(step, loaded, 5, 7))).toEqual(await numbers(await steps(step, half, 5, 7)));
 });
 
+test.each(methods)('$name: beside frozen parameters it does what it does without them', async (method) => {
+  const { optimizer, curvature = false } = method;
+  const { scale, ...rest } = params;
+  const alone = await steps(stepOf(optimizer, curvature), { params: rest, state: optimizer.init(rest) }, 1, 3);
+  const frozen = freeze(optimizer, 'scale');
+  const beside = await steps(stepOf(frozen, curvature), { params, state: frozen.init(params) }, 1, 3);
+  expect(await numbers(beside)).toEqual(await numbers({ ...alone, params: { ...alone.params, scale } }));
+});
+
 test.each(methods)('$name: the shapes and names of the state stay', async ({ optimizer, curvature }) => {
   const describe = (state: OptimizerState) =>
     tree
-      .flatten(state as unknown)
-      .map(({ leaf, path }) => `${path}: ${(leaf as Tensor).dtype} [${(leaf as Tensor).shape}]`)
+      .flatten(state)
+      .map(({ leaf, path }) => `${path}: ${leaf.dtype} [${leaf.shape}]`)
       .sort();
   const before = optimizer.init(params);
   const { state } = await steps(stepOf(optimizer, curvature ?? false), { params, state: before }, 1, 3);
@@ -119,14 +144,14 @@ test.each(methods)('$name: a missing state and that of another model are typed e
   if (Object.keys(optimizer.init(params)).length === 0) return;
   const other = { ...params, extra: { matrix: values([2, 2], () => 1), bias: values([2], () => 1) } };
   const state = optimizer.init(other);
-  const perLeaf = tree.flatten(state as unknown).some(({ path }) => path.includes('extra'));
+  const perLeaf = tree.flatten(state).some(({ path }) => path.includes('extra'));
   if (perLeaf) expect(update(state)).toThrow(/missing from gradients: extra/);
 });
 
 test.each(methods)('$name: a bad learning rate is an error that names the method', ({ name, optimizer }) => {
   const update = (learningRate: unknown) => () =>
     optimizer.update(params, optimizer.init(params), params, { learningRate: learningRate as number });
-  const owner = { ganAdam: 'adam', wganRmsprop: 'rmsprop' }[name] ?? name.split(' ')[0];
+  const owner = { ganAdam: 'adam', wganRmsprop: 'rmsprop' }[name] ?? name.split(/ |8bit/)[0];
   expect(update(-1)).toThrow(`${owner}: learningRate -1 must be a finite number from 0 up`);
   expect(update('0.1')).toThrow(`${owner}: learningRate '0.1' must be`);
   expect(update(() => 0.1)).toThrow(`${owner}: learningRate is a function; evaluate the schedule on the host`);

@@ -2,7 +2,6 @@ import { add, checkOptions, div, mul, rsqrt, sqrt, zerosLike } from '@saddlepoin
 import { requireBetas, requireNonNegative } from './internal/check.js';
 import { leafwise } from './internal/leafwise.js';
 import { average, correction, move } from './internal/moments.js';
-import { meanDecayOf } from './internal/momentum.js';
 import type { Transform } from './transform.js';
 
 export interface ScaleByAdamOptions {
@@ -32,10 +31,10 @@ export function scaleByAdam(options: ScaleByAdamOptions = {}): Transform {
     owner: 'scaleByAdam',
     state: { mu: zerosLike, nu: zerosLike },
     // m̂ / (√v̂ + ε) with all that is one number a step moved into the denominator: four operations an element.
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByAdam', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const [c1, c2] = [correction(step, beta), correction(step, betas[1])];
-      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps), fresh };
+      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps) };
     },
     rule(g, state, { scale, shift, fresh }) {
       const mu = move(state.mu, g, fresh);

@@ -1,5 +1,6 @@
 import { ArgumentError, checkOptions } from '@saddlepoint/tensor';
-import { alias, decay, descend } from './internal/descent.js';
+import { alias } from './chain.js';
+import { decay, descend } from './internal/descent.js';
 import { momentum } from './momentum.js';
 import type { Transform } from './transform.js';
 

@@ -15,6 +15,7 @@ ours = {
     "layer.weight": np.array([[1.5, -2.25, 3e-8], [0.0, -0.0, 1e30]], np.float32),
     "layer.bias": np.array([1, -2], np.float16),
     "mask": np.array([True, False, True]),
+    "codes": np.array([0, 7, 255], np.uint8),
     "0": np.array(7, np.int32),
     "wide": np.array([0.1], np.float64),
     "none": np.zeros((0, 3), np.float32),
@@ -24,7 +25,6 @@ ours = {
 others = {
     "brain": torch.tensor([1.0, -3.140625, 1e30], dtype=torch.bfloat16),
     "long": torch.tensor([5, -6], dtype=torch.int64),
-    "byte": torch.tensor([0, 255], dtype=torch.uint8),
 }
 encode = lambda data: base64.b64encode(data).decode()
 fixture = {

@@ -19,6 +19,7 @@ const state = {
   key: key(7),
   step: scalar(3, 'int32'),
   half: tensor([0.1], { dtype: 'float16' }),
+  codes: tensor(Uint8Array.of(0, 255), { dtype: 'uint8' }),
 };
 const metadata: Metadata = { epoch: 2, loss: [0.5, null], name: 'näme "x"', nested: { done: false } };
 
@@ -35,6 +36,7 @@ describe('a round trip', () => {
       Int32Array.of(3),
     ]);
     expect([back.tree.half.dtype, await back.tree.half.data()]).toEqual(['float16', Float32Array.of(0.0999755859375)]);
+    expect([back.tree.codes.dtype, await back.tree.codes.data()]).toEqual(['uint8', Uint8Array.of(0, 255)]);
   });
 
   test('without a tree to match, the paths tell the structure', async () => {

@@ -67,8 +67,12 @@ function searchIn(table: Float32Array): { sorted: Float32Array; starts: Uint8Arr
   const low = classesOf()[0];
   // Two at least: a constant of one element is no table.
   const high = Math.max(low + 1, classesOf()[1]);
-  const before = (x: number) => table.reduce((count, value) => count + Number(value < x), 0);
-  const starts = Uint8Array.from({ length: high - low + 1 }, (_, i) => (i === 0 ? 0 : before(firstOf(low + i, shift))));
+  let before = 0;
+  const starts = Uint8Array.from({ length: high - low + 1 }, (_, i) => {
+    // Both ascend, so one walk through the table serves all classes.
+    while (i > 0 && table[before]! < firstOf(low + i, shift)) before++;
+    return before;
+  });
   const most = starts.reduce((m, start, i) => Math.max(m, (starts[i + 1] ?? table.length) - start), 0);
   const steps = Math.ceil(Math.log2(most + 1));
   const filled = Array.from({ length: 2 ** steps - 1 }, () => Number.POSITIVE_INFINITY);

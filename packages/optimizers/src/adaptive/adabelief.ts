@@ -3,7 +3,6 @@ import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 import { rectification } from './radam.js';
 
@@ -35,12 +34,12 @@ export function scaleByAdabelief(options: ScaleByAdabeliefOptions = {}): Transfo
     name: 'adabelief',
     owner: 'scaleByAdabelief',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByAdabelief', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const [c1, root] = [correction(step, beta), sqrt(correction(step, betas[1]))];
       const { known, factor } = rectification(step, betas[1]);
       const scale = div(root, c1);
-      return { scale, shift: mul(root, eps), plain: div(1, c1), known, rectified: mul(scale, factor), fresh };
+      return { scale, shift: mul(root, eps), plain: div(1, c1), known, rectified: mul(scale, factor) };
     },
     rule(g, state, { scale, shift, plain, known, rectified, fresh }) {
       const mu = move(state.mu, g, fresh);

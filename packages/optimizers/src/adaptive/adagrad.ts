@@ -1,6 +1,7 @@
 import { add, checkOptions, div, full, mul, rsqrt, sqrt, type Tensor } from '@saddlepoint/tensor';
+import { alias } from '../chain.js';
 import { requireNonNegative } from '../internal/check.js';
-import { alias, decay, descend } from '../internal/descent.js';
+import { decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import type { Transform } from '../transform.js';
 

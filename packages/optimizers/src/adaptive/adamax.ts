@@ -3,7 +3,6 @@ import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -25,9 +24,9 @@ export function scaleByAdamax(options: ScaleByAdamOptions = {}): Transform {
     name: 'adamax',
     owner: 'scaleByAdamax',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByAdamax', extras, betas[0]);
-      return { scale: correction(step, beta), fresh };
+    momentum: betas[0],
+    numbers(step, beta) {
+      return { scale: correction(step, beta) };
     },
     rule(g, state, { scale, fresh }) {
       const mu = move(state.mu, g, fresh);

@@ -1,12 +1,12 @@
 import { add, cast, checkOptions, div, greater, mul, sqrt, sub, zerosLike } from '@saddlepoint/tensor';
 import { type AddDecayedWeightsOptions, addDecayedWeights } from '../add-decayed-weights.js';
+import { alias } from '../chain.js';
 import { requireBetas, requireNonNegative } from '../internal/check.js';
-import { alias, decay, descend } from '../internal/descent.js';
+import { decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { rateTensorOf } from '../internal/learning-rate.js';
 import { matcher } from '../internal/match.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import { zipTensors } from '../internal/trees.js';
 import type { Transform } from '../transform.js';
 
@@ -36,11 +36,10 @@ export function scaleByAdan(options: ScaleByAdanOptions = {}): Transform {
     name: 'adan',
     owner: 'scaleByAdan',
     state: { mu: zerosLike, delta: zerosLike, nu: zerosLike, previous: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByAdan', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const root = sqrt(correction(step, betas[2]));
       return {
-        fresh,
         later: cast(greater(step, 1), 'float32'),
         first: div(root, correction(step, beta)),
         second: div(mul(root, betas[1]), correction(step, betas[1])),

@@ -21,7 +21,6 @@ import { requireBetas, requireCount, requireNonNegative } from '../internal/chec
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByAdemamixOptions {
@@ -60,12 +59,11 @@ export function scaleByAdemamix(options: ScaleByAdemamixOptions = {}): Transform
     name: 'ademamix',
     owner,
     state: { mu: zerosLike, slow: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf(owner, extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const root = sqrt(correction(step, betas[1]));
       const weight = warmup === 0 ? scalar(alpha, 'float32') : minimum(mul(elapsed(step, warmup), alpha), alpha);
       return {
-        fresh,
         first: div(root, correction(step, beta)),
         second: mul(root, weight),
         shift: mul(root, eps),

@@ -16,7 +16,6 @@ import {
 import { requireBetas, requirePositive } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByAdoptOptions {
@@ -47,8 +46,8 @@ export function scaleByAdopt(options: ScaleByAdoptOptions = {}): Transform {
     name: 'adopt',
     owner: 'scaleByAdopt',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { fresh } = meanDecayOf('scaleByAdopt', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, _beta, fresh) {
       const later = greater(step, 1);
       return {
         bound: sqrt(sqrt(cast(sub(step, 1), 'float32'))),

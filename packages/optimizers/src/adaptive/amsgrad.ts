@@ -3,7 +3,6 @@ import { requireBetas, requireNonNegative, requireOneOf } from '../internal/chec
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -34,11 +33,11 @@ export function scaleByAmsgrad(options: ScaleByAmsgradOptions = {}): Transform {
     owner: 'scaleByAmsgrad',
     state: { mu: zerosLike, nu: zerosLike, nuMax: zerosLike },
     // As in scaleByAdam; the corrected v̂ of Optax's variant is v / ratio, and its root needs no correction.
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByAmsgrad', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const one = scalar(1, 'float32');
       const [c1, c2] = variant === 'paper' ? [one, one] : [correction(step, beta), correction(step, betas[1])];
-      return { scale: variant === 'optax' ? c1 : mul(c1, rsqrt(c2)), shift: mul(c1, eps), ratio: c2, fresh };
+      return { scale: variant === 'optax' ? c1 : mul(c1, rsqrt(c2)), shift: mul(c1, eps), ratio: c2 };
     },
     rule(g, state, { scale, shift, ratio, fresh }) {
       const mu = move(state.mu, g, fresh);

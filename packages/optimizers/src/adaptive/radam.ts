@@ -17,7 +17,6 @@ import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { ScaleByAdamOptions } from '../scale-by-adam.js';
 import type { Transform } from '../transform.js';
 
@@ -44,12 +43,11 @@ export function scaleByRadam(options: ScaleByRadamOptions = {}): Transform {
     name: 'radam',
     owner: 'scaleByRadam',
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByRadam', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const [c1, root] = [correction(step, beta), sqrt(correction(step, betas[1]))];
       const { known, factor } = rectification(step, betas[1]);
       return {
-        fresh,
         known,
         plain: div(1, c1),
         rectified: div(mul(factor, root), c1),

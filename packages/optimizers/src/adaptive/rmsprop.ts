@@ -12,8 +12,9 @@ import {
   type Tensor,
   zerosLike,
 } from '@saddlepoint/tensor';
+import { alias } from '../chain.js';
 import { requireDecay, requireNonNegative } from '../internal/check.js';
-import { alias, decay as decayLinks, descend } from '../internal/descent.js';
+import { decay as decayLinks, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, correction } from '../internal/moments.js';
 import { momentum } from '../momentum.js';

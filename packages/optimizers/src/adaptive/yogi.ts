@@ -3,7 +3,6 @@ import { requireBetas, requireNonNegative } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { Transform } from '../transform.js';
 
 export interface ScaleByYogiOptions {
@@ -35,10 +34,10 @@ export function scaleByYogi(options: ScaleByYogiOptions = {}): Transform {
     name: 'yogi',
     owner: 'scaleByYogi',
     state: { mu: initial, nu: initial },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf('scaleByYogi', extras, betas[0]);
+    momentum: betas[0],
+    numbers(step, beta) {
       const [c1, c2] = [correction(step, beta), correction(step, betas[1])];
-      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps), fresh };
+      return { scale: mul(c1, rsqrt(c2)), shift: mul(c1, eps) };
     },
     rule(g, state, { scale, shift, fresh }) {
       const square = mul(g, g);

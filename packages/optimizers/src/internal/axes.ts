@@ -15,9 +15,7 @@ export function eachAxis<P>(
 
 /** The entries of such a tree, by the path of the leaf and the axis. */
 export function axisReader(state: OptimizerState): (path: string, axis: number) => Tensor | undefined {
-  const found = new Map(
-    (tree.flatten(state as unknown) as { path: string; leaf: Tensor }[]).map((x) => [x.path, x.leaf]),
-  );
+  const found = new Map(tree.flatten(state).map(({ path, leaf }) => [path, leaf]));
   return (path, axis) => found.get(path === '' ? `axis${axis}` : `${path}.axis${axis}`);
 }
 

@@ -1,6 +1,6 @@
 import { mul, neg } from '@saddlepoint/tensor';
 import { type AddDecayedWeightsOptions, addDecayedWeights } from '../add-decayed-weights.js';
-import { chain } from '../chain.js';
+import { alias } from '../chain.js';
 import type { Match, Transform } from '../transform.js';
 import { rateFor, rateOf, requireRate } from './learning-rate.js';
 import { mapTensors } from './trees.js';
@@ -45,9 +45,4 @@ export function descent(name: string, scale: Transform, options: DescentOptions)
   const links = decay(weightDecay, mask);
   const [before, after] = decoupledWeightDecay ? [[], links] : [links, []];
   return alias(name, ...before, scale, ...after, descend(name, learningRate));
-}
-
-/** A ready-made optimizer: a chain under a name of its own. */
-export function alias(name: string, ...links: readonly Transform[]): Transform {
-  return { ...chain(...links), name };
 }

@@ -1,5 +1,6 @@
 import { add, cast, isFloat, type Tensor, zeros } from '@saddlepoint/tensor';
 import type { Extras, OptimizerState, Transform, Update } from '../transform.js';
+import { meanDecayOf } from './momentum.js';
 import { mapTensors, stateOf, stepOf, zipLeaves } from './trees.js';
 
 /** An update rule that treats every parameter alike. `S`: names of the state's trees, `C`: of the numbers of a step. */
@@ -9,22 +10,22 @@ export interface LeafRule<S extends string, C extends string> {
   /** The function named in errors. */
   readonly owner: string;
   /** The trees of the state: what each holds for a parameter before the first step. */
-  readonly state: Readonly<Record<S, (param: Tensor) => Tensor>>;
-  /** What is one number a step, such as bias corrections, from the number of the step (1, 2, …), which the state keeps. */
-  readonly numbers?: (step: Tensor, extras: Extras | undefined) => Readonly<Record<C, Tensor>>;
-  /** The same of rules that count no steps. */
-  readonly uncounted?: (extras: Extras | undefined) => Readonly<Record<C, Tensor>>;
-  /** The update and the next state of one parameter. */
+  readonly state: Readonly<Record<S, (param: Tensor, path: string) => Tensor>>;
+  /** μ or β₁, which `extras.momentum` replaces. Default none. */
+  readonly momentum?: number;
+  /** What is one number a step, such as bias corrections: from its number (1, 2, …), which the state keeps, β₁ and 1 − β₁. */
+  readonly numbers?: (step: Tensor, beta: number | Tensor, fresh: Tensor) => Readonly<Record<C, Tensor>>;
+  /** The update and the next state of one parameter; `fresh` is 1 − β₁, 1 without a momentum. */
   readonly rule: (
     gradient: Tensor,
     state: Readonly<Record<S, Tensor>>,
-    numbers: Readonly<Record<C, Tensor>>,
+    numbers: Readonly<Record<C | 'fresh', Tensor>>,
   ) => Readonly<Record<S | 'update', Tensor>>;
 }
 
 /** The transform that applies a rule to each parameter by itself. */
 export function leafwise<S extends string, C extends string = never>(spec: LeafRule<S, C>): Transform {
-  const { name, owner, numbers, uncounted } = spec;
+  const { name, owner, momentum, numbers } = spec;
   const slots = Object.keys(spec.state) as S[];
   return {
     name,
@@ -34,8 +35,9 @@ export function leafwise<S extends string, C extends string = never>(spec: LeafR
     },
     update<P>(grads: P, state: OptimizerState, _params: P, extras?: Extras): Update<P> {
       const step = numbers && add(stepOf(owner, state), 1);
-      const once = (numbers && step ? numbers(step, extras) : (uncounted?.(extras) ?? {})) as Readonly<
-        Record<C, Tensor>
+      const { beta, fresh } = meanDecayOf(owner, momentum === undefined ? {} : extras, momentum ?? 0);
+      const once = { ...(numbers && step && numbers(step, beta, fresh)), fresh } as Readonly<
+        Record<C | 'fresh', Tensor>
       >;
       const next = eachLeaf(owner, slots, grads, state, (g, own) => spec.rule(g, own, castNumbers(once, g)));
       return { updates: next.updates, state: { ...(step ? { step } : {}), ...next.state } };

@@ -17,10 +17,13 @@ export function requireRate(owner: string, value: number | undefined): void {
 /**
  * The learning rate of a step: that of the extras, or that of the options.
  *
- * @throws ArgumentError for a negative rate or none; ShapeError for one that is not a scalar.
+ * @throws ArgumentError for a negative rate, none, or one for groups; ShapeError for one that is not a scalar.
  */
 export function rateOf(owner: string, extras: Extras | undefined, fallback: number | undefined): number | Tensor {
-  checkOptions('update: extras', extras, ['learningRate', 'momentum', 'hessian']);
+  if (extras?.groups) {
+    throw new ArgumentError(`${owner}: extras.groups is for the groups of a partition, and this is in none`);
+  }
+  checkOptions('update: extras', extras, ['learningRate', 'momentum', 'hessian', 'groups']);
   const rate = extras?.learningRate ?? fallback;
   if (rate === undefined) {
     throw new ArgumentError(

@@ -146,13 +146,18 @@ export function listPaths(paths: readonly string[]): string {
   return shown.join(', ') + (paths.length > 8 ? ` and ${paths.length - 8} more` : '');
 }
 
-/** An entry of a transform's state. @throws TreeError when the state does not have it. */
-export function stateOf(owner: string, state: OptimizerState, name: string): Tensor | OptimizerState {
+/** An entry of a transform's state. @throws TreeError, with the remedy, when the state does not have it. */
+export function stateOf(
+  owner: string,
+  state: OptimizerState,
+  name: string,
+  remedy = 'make it with init(params)',
+): Tensor | OptimizerState {
   requireState(owner, state);
   const entry = state[name];
   if (entry !== undefined) return entry;
   const have = Object.keys(state).join(', ') || 'nothing';
-  throw new TreeError(`${owner}: the state has no '${name}' (it has ${have}); make it with init(params)`);
+  throw new TreeError(`${owner}: the state has no '${name}' (it has ${have}); ${remedy}`);
 }
 
 /** @throws TreeError unless `state` is an object. */

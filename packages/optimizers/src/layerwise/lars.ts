@@ -1,7 +1,8 @@
 import { add, cast, checkOptions, mul, type Tensor } from '@saddlepoint/tensor';
 import type { AddDecayedWeightsOptions } from '../add-decayed-weights.js';
+import { alias } from '../chain.js';
 import { requireNonNegative, requirePositive } from '../internal/check.js';
-import { alias, descend } from '../internal/descent.js';
+import { descend } from '../internal/descent.js';
 import { matcher } from '../internal/match.js';
 import { zipTensors } from '../internal/trees.js';
 import { momentum } from '../momentum.js';

@@ -29,7 +29,6 @@ import { leafwise } from '../internal/leafwise.js';
 import { requireRate } from '../internal/learning-rate.js';
 import { matcher, pathsOf, requireSome } from '../internal/match.js';
 import { average, correction, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import { mapTensors, stateOf, stepOf, zipLeaves } from '../internal/trees.js';
 import type { Match, OptimizerState, Transform, Update } from '../transform.js';
 
@@ -84,8 +83,7 @@ export function galore(inner: Transform, options: GaloreOptions = {}): Transform
   };
   const project = <P>(grads: P, bases: ReadonlyMap<string, Tensor>): P =>
     mapTensors('galore: gradients', grads, (g, path) => (bases.has(path) ? down(g, bases.get(path)!) : g));
-  const basesOf = (basis: OptimizerState) =>
-    new Map((tree.flatten(basis as unknown) as { path: string; leaf: Tensor }[]).map((x) => [x.path, x.leaf]));
+  const basesOf = (basis: OptimizerState) => new Map(tree.flatten(basis).map(({ path, leaf }) => [path, leaf]));
   return {
     name: 'galore',
     init<P>(params: P) {
@@ -184,9 +182,9 @@ function adamWithEarlyEps(owner: string, betas: readonly [number, number], eps: 
     name: 'adam',
     owner,
     state: { mu: zerosLike, nu: zerosLike },
-    numbers(step, extras) {
-      const { beta, fresh } = meanDecayOf(owner, extras, betas[0]);
-      return { scale: div(sqrt(correction(step, betas[1])), correction(step, beta)), fresh };
+    momentum: betas[0],
+    numbers(step, beta) {
+      return { scale: div(sqrt(correction(step, betas[1])), correction(step, beta)) };
     },
     rule(g, state, { scale, fresh }) {
       const mu = move(state.mu, g, fresh);

@@ -67,7 +67,10 @@ test('wrong options and parameters are errors', () => {
   expect(() => scaleByMuon({ adjust: 'none' } as object)).toThrow(
     "adjust 'none' must be 'original' or 'matchRmsAdamw'",
   );
-  expect(() => scaleByMuon().init([tensor([1, 2])])).toThrow('a parameter of shape [2] is no matrix');
+  const params = { norm: tensor([1, 2]), weight: wide };
+  expect(() => muon({ match: '*' }).init(params)).toThrow(
+    "scaleByMuon: 'norm' of shape [2] is no matrix; leave it out of `match`, which gives it to AdamW",
+  );
   expect(() => muon({ match: 'wieght' }).init({ weight: wide })).toThrow('matches none of the parameters: weight');
   expect(() => muon({ nsSteps: 5 } as object)).toThrow("muon: unknown option 'nsSteps'");
 });

@@ -13,12 +13,12 @@ import {
   zerosLike,
 } from '@saddlepoint/tensor';
 import { type AdamwOptions, adamw } from '../adamw.js';
+import { alias } from '../chain.js';
 import { requireCount, requireDecay, requireOneOf, requirePositive } from '../internal/check.js';
-import { alias, decay, descend } from '../internal/descent.js';
+import { decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { matcher } from '../internal/match.js';
 import { move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import { norm } from '../layerwise/trust-ratio.js';
 import type { Match, Transform } from '../transform.js';
 import { partition } from '../wrappers/partition.js';
@@ -66,14 +66,14 @@ export function scaleByMuon(options: ScaleByMuonOptions = {}): Transform {
     name: 'muon',
     owner,
     state: {
-      mu(param: Tensor) {
+      mu(param, path) {
         if (param.rank > 1) return zerosLike(param);
         throw new ArgumentError(
-          `${owner}: a parameter of shape [${param.shape}] is no matrix; muon() gives it to AdamW`,
+          `${owner}: '${path}' of shape [${param.shape}] is no matrix; leave it out of \`match\`, which gives it to AdamW`,
         );
       },
     },
-    uncounted: (extras) => ({ fresh: meanDecayOf(owner, extras, decay).fresh }),
+    momentum: decay,
     rule(g, state, { fresh }) {
       const mu = move(state.mu, g, fresh);
       const [rows, columns] = [g.shape[0]!, g.size / g.shape[0]!];

@@ -16,10 +16,11 @@ import {
   zeros,
   zerosLike,
 } from '@saddlepoint/tensor';
+import { alias } from '../chain.js';
 import { axisReader, eachAxis, gramOf, multiplyAxes, slicesOf } from '../internal/axes.js';
 import { joinBlocks, splitBlocks } from '../internal/blocks.js';
 import { requireDecay, requireOneOf, requirePositive, requirePositiveCount } from '../internal/check.js';
-import { alias, decay, descend } from '../internal/descent.js';
+import { decay, descend } from '../internal/descent.js';
 import { isDue } from '../internal/late-decay.js';
 import { average } from '../internal/moments.js';
 import { mapTensors, stateOf, stepOf, zipLeaves } from '../internal/trees.js';

@@ -17,7 +17,7 @@ import {
   zeros,
 } from '@saddlepoint/tensor';
 import { addDecayedWeights } from '../add-decayed-weights.js';
-import { chain } from '../chain.js';
+import { alias } from '../chain.js';
 import { castNumbers, eachLeaf } from '../internal/leafwise.js';
 import { total } from '../internal/moments.js';
 import { numberOf, stepOf, zerosOf, zipTensors } from '../internal/trees.js';
@@ -83,5 +83,5 @@ export function dadaptAdam(options: DadaptAdamOptions = {}): Transform {
     },
   };
   if (weightDecay === 0 || decoupled > 0) return adapt;
-  return { ...chain(addDecayedWeights({ weightDecay }), adapt), name: owner };
+  return alias(owner, addDecayedWeights({ weightDecay }), adapt);
 }

@@ -1,5 +1,10 @@
+import { tensor } from '@saddlepoint/tensor';
 import { expect, test } from 'vitest';
 import { change, expectLeaves, expectTrajectory } from '../../test/trajectory.js';
+import { applyUpdates } from '../apply-updates.js';
+import { chain } from '../chain.js';
+import { clipByGlobalNorm } from '../clip-by-global-norm.js';
+import type { OptimizerState } from '../transform.js';
 import {
   type ScheduleFree,
   type ScheduleFreeAdamwOptions,
@@ -53,5 +58,16 @@ test('wrong options are errors', () => {
   expect(() => scheduleFreeSgd({ warmupSteps: -1 })).toThrow('scheduleFreeSgd: warmupSteps -1 must be a whole number');
   expect(() => scheduleFreeSgd({ ratePower: -1 })).toThrow('ratePower -1 must be');
   expect(() => scheduleFreeAdamw({ momentum: 0.9 } as object)).toThrow("scheduleFreeAdamw: unknown option 'momentum'");
-  expect(() => scheduleFreeSgd().evalParams([], {})).toThrow("scheduleFreeSgd: the state has no 'scheduleFree'");
+});
+
+test('the averaged parameters within a chain, from the state of the link', async () => {
+  const [inner, params] = [scheduleFreeSgd(), [tensor([3])]];
+  const start = { scheduleFreeSgd: inner.init(params) };
+  const { updates, state } = chain(clipByGlobalNorm(1), inner).update([tensor([5])], start, params);
+  expect(() => inner.evalParams(params, state)).toThrow(
+    "scheduleFreeSgd: evalParams: the state has no 'scheduleFree' (it has scheduleFreeSgd); within a chain or wrapper, give the part of the state that is its own: state.scheduleFreeSgd",
+  );
+  const [x] = inner.evalParams(applyUpdates(params, updates), state.scheduleFreeSgd as OptimizerState);
+  // The first average is the first point.
+  expect(await x!.item()).toBeCloseTo(2, 5);
 });

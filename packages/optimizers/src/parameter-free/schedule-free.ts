@@ -18,8 +18,9 @@ import {
 } from '@saddlepoint/tensor';
 import { scaleByRms } from '../adaptive/rmsprop.js';
 import type { AddDecayedWeightsOptions } from '../add-decayed-weights.js';
+import { alias } from '../chain.js';
 import { requireBetas, requireCount, requireDecay, requireNonNegative } from '../internal/check.js';
-import { alias, decay } from '../internal/descent.js';
+import { decay } from '../internal/descent.js';
 import { castNumbers, eachLeaf } from '../internal/leafwise.js';
 import { rateTensorOf, requireRate } from '../internal/learning-rate.js';
 import { numberOf, stateOf, stepOf, zerosOf, zipTensors } from '../internal/trees.js';
@@ -42,7 +43,7 @@ export interface ScaleByScheduleFreeOptions {
 export interface ScheduleFree extends Transform {
   /**
    * The parameters to evaluate and to save (x), from those that are trained (y). Statistics of batch normalisation must
-   * be taken anew for them.
+   * be taken anew for them. `state` is this optimizer's own: `state.scheduleFreeAdamw` of a chain that ends in one.
    */
   evalParams<P>(params: P, state: OptimizerState): P;
 }
@@ -111,7 +112,10 @@ function scheduleFreeLink(owner: string, options: ScaleByScheduleFreeOptions): S
 function scheduleFree(name: string, links: readonly Transform[], last: ScheduleFree): ScheduleFree {
   return {
     ...alias(name, ...links, last),
-    evalParams: (params, state) => last.evalParams(params, stateOf(name, state, last.name) as OptimizerState),
+    evalParams(params, state) {
+      const remedy = `within a chain or wrapper, give the part of the state that is its own: state.${name}`;
+      return last.evalParams(params, stateOf(`${name}: evalParams`, state, last.name, remedy) as OptimizerState);
+    },
   };
 }
 

@@ -87,5 +87,8 @@ test('wrong options and states are errors', () => {
   expect(() => adam8bit().update(params, state, params)).toThrow(
     "eightBit: the state's 'adam.mu.weight' has 32 blocks, not 16; take the blockSize it was made with",
   );
+  expect(() => adam8bit().init({ prior: { nu: zeros([64, 64]) } })).toThrow(
+    'eightBit: prior.nu: nu are trees of the state without negative numbers; rename the parameters',
+  );
   expect(() => eightBit(adam8bit(), { unsigned: 'nu' } as object)).toThrow('unsigned must list names of trees');
 });

@@ -2,7 +2,8 @@ import { ArgumentError, checkOptions, Tensor, TreeError } from '@saddlepoint/ten
 import { type AdamOptions, adam } from '../adam.js';
 import { type AdamwOptions, adamw } from '../adamw.js';
 import { requireCount, requirePositiveCount, requireTransform } from '../internal/check.js';
-import { requireState } from '../internal/trees.js';
+import { pathsOf } from '../internal/match.js';
+import { listPaths, requireState } from '../internal/trees.js';
 import { type LionOptions, lion } from '../sign/lion.js';
 import type { OptimizerState, Transform } from '../transform.js';
 import { dequantize, quantize } from './quantize.js';
@@ -27,7 +28,8 @@ export interface EightBitOptions {
  * the host looks up the codes, forty times slower still.
  *
  * @param inner any transform whose state trees are like the parameters: `scaleByAdam()`, `adamw()`, `lion()`.
- * @throws ArgumentError for options out of range; TreeError for a state that was made with other sizes.
+ * @throws ArgumentError for options out of range or parameters named as one of `unsigned`; TreeError for a state that was made
+ *   with other sizes.
  * Source: Dettmers, Lewis, Shleifer, Zettlemoyer, "8-bit optimizers via block-wise quantization" (2021), arXiv:2110.02861,
  * and bitsandbytes.
  */
@@ -38,6 +40,13 @@ export function eightBit(inner: Transform, options: EightBitOptions = {}): Trans
   const blockSize = requirePositiveCount('eightBit', 'blockSize', options.blockSize ?? 256);
   const { unsigned = ['nu'] } = options;
   if (!Array.isArray(unsigned)) throw new ArgumentError("eightBit: unsigned must list names of trees, as in ['nu']");
+  const requireNames = (params: unknown): void => {
+    const taken = pathsOf(params, (_, path) => path.split('.').some((name) => unsigned.includes(name)));
+    if (taken.length === 0) return;
+    throw new ArgumentError(
+      `eightBit: ${listPaths(taken)}: ${unsigned.join(', ')} are trees of the state without negative numbers; rename the parameters`,
+    );
+  };
   const encode = (state: OptimizerState, signed = true): OptimizerState =>
     mapEntries(state, (name, entry) => {
       const whole = signed && !unsigned.includes(name);
@@ -61,8 +70,12 @@ export function eightBit(inner: Transform, options: EightBitOptions = {}): Trans
     });
   return {
     name: inner.name,
-    init: (params) => encode(inner.init(params)),
+    init(params) {
+      requireNames(params);
+      return encode(inner.init(params));
+    },
     update(grads, state, params, extras) {
+      requireNames(params);
       requireState('eightBit', state);
       const result = inner.update(grads, decode(state), params, extras);
       return { updates: result.updates, state: encode(result.state) };
@@ -72,11 +85,13 @@ export function eightBit(inner: Transform, options: EightBitOptions = {}): Trans
 
 const eightBitOptions = ['minSize', 'blockSize', 'unsigned'] as const;
 
+/** `fn` of every entry but the holes, which a state within a partition has. */
 function mapEntries(
   state: OptimizerState,
   fn: (name: string, entry: Tensor | OptimizerState) => Tensor | OptimizerState,
 ): OptimizerState {
-  return Object.fromEntries(Object.entries(state).map(([name, entry]) => [name, fn(name, entry)]));
+  const entries = Object.entries(state).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries.map(([name, entry]) => [name, fn(name, entry)]));
 }
 
 type Sizes = Pick<EightBitOptions, 'minSize' | 'blockSize'>;

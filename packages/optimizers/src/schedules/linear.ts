@@ -5,8 +5,8 @@ import type { Schedule } from './schedule.js';
 export interface LinearOptions {
   /** The value of step 0, from 0 up. */
   start: number;
-  /** The value at totalSteps and after, from 0 up: above `start` it is a warm-up. */
-  end: number;
+  /** The value at totalSteps and after, from 0 up: above `start` it is a warm-up. Default 0. */
+  end?: number;
   /** At least 1. */
   totalSteps: number;
 }
@@ -20,7 +20,7 @@ export function linearSchedule(options: LinearOptions): Schedule {
   const owner = 'linearSchedule';
   requireOptions(owner, options, ['start', 'end', 'totalSteps']);
   const start = requireNonNegative(owner, 'start', options.start);
-  const end = requireNonNegative(owner, 'end', options.end);
+  const end = requireNonNegative(owner, 'end', options.end ?? 0);
   const total = requirePositiveCount(owner, 'totalSteps', options.totalSteps);
   return scheduleOf(owner, (step) => lineBetween(start, end, Math.min(1, step / total)));
 }

@@ -20,7 +20,7 @@ import {
   tree,
   zeros,
 } from '@saddlepoint/tensor';
-import { requireBetas, requireNonNegative, requirePositive } from '../internal/check.js';
+import { requireBetas, requirePositive } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { castNumbers } from '../internal/leafwise.js';
 import { average, correction, move } from '../internal/moments.js';
@@ -85,7 +85,7 @@ function sophia(
 ): Transform {
   requireBetas(owner, betas, 2);
   requirePositive(owner, 'gamma', gamma);
-  requireNonNegative(owner, 'eps', eps);
+  requirePositive(owner, 'eps', eps);
   return {
     name,
     init(params) {

@@ -1,9 +1,9 @@
 import { checkOptions, sign, zerosLike } from '@saddlepoint/tensor';
+import { alias } from '../chain.js';
 import { requireBetas } from '../internal/check.js';
-import { alias, decay, descend } from '../internal/descent.js';
+import { decay, descend } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { average, move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import type { Match, Transform } from '../transform.js';
 
 export interface ScaleByLionOptions {
@@ -27,7 +27,7 @@ export function scaleByLion(options: ScaleByLionOptions = {}): Transform {
     name: 'lion',
     owner: 'scaleByLion',
     state: { mu: zerosLike },
-    uncounted: (extras) => ({ fresh: meanDecayOf('scaleByLion', extras, betas[0]).fresh }),
+    momentum: betas[0],
     rule: (g, { mu }, { fresh }) => ({ update: sign(move(mu, g, fresh)), mu: average(mu, g, betas[1]) }),
   });
 }

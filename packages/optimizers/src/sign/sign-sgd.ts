@@ -3,7 +3,6 @@ import { requireDecay } from '../internal/check.js';
 import { type DescentOptions, descent, descentOptions } from '../internal/descent.js';
 import { leafwise } from '../internal/leafwise.js';
 import { move } from '../internal/moments.js';
-import { meanDecayOf } from '../internal/momentum.js';
 import { mapTensors } from '../internal/trees.js';
 import type { Transform } from '../transform.js';
 
@@ -48,7 +47,7 @@ function signum(momentum: number): Transform {
     name: 'signum',
     owner,
     state: { mu: zerosLike },
-    uncounted: (extras) => ({ fresh: meanDecayOf(owner, extras, momentum).fresh }),
+    momentum,
     rule(g, state, { fresh }) {
       const mu = move(state.mu, g, fresh);
       return { update: sign(mu), mu };

@@ -6,6 +6,7 @@ import { chain } from '../chain.js';
 import { decayWeights } from '../decay-weights.js';
 import { momentum } from '../momentum.js';
 import { scaleByLearningRate } from '../scale-by-learning-rate.js';
+import type { OptimizerState, Transform, Update } from '../transform.js';
 import { cautious } from './cautious.js';
 
 test("timm's AdamW with caution", async () => {
@@ -20,4 +21,17 @@ test('what goes uphill is left out, the rest grows', async () => {
   // The velocities are 1 and 3; the first gradient points the other way.
   const { updates } = optimizer.update([tensor([-1, 1])], state, params);
   expect(Array.from(await updates[0]!.data())).toEqual([0, -6]);
+});
+
+test('an optimizer that is an instance of a class', () => {
+  class Own implements Transform {
+    readonly name = 'own';
+    init(): OptimizerState {
+      return {};
+    }
+    update<P>(grads: P, state: OptimizerState): Update<P> {
+      return { updates: grads, state };
+    }
+  }
+  expect(cautious(new Own()).init(tensor([1]))).toEqual({});
 });

@@ -15,7 +15,8 @@ import type { Transform } from '../transform.js';
 export function cautious(inner: Transform): Transform {
   requireTransform('cautious', 'inner', inner);
   return {
-    ...inner,
+    name: inner.name,
+    init: (params) => inner.init(params),
     update(grads, state, params, extras) {
       const result = inner.update(grads, state, params, extras);
       const updates = zipTensors(

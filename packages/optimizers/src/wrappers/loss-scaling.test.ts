@@ -60,5 +60,7 @@ test('wrong options and states are errors', () => {
   expect(() => lossScaling(sgd(), { backoffFactor: 1 })).toThrow('backoffFactor 1 below 1');
   expect(() => lossScaling(sgd(), { growthInterval: 0 })).toThrow('growthInterval 0 must be');
   expect(() => lossScaling(sgd(), { initialScale: 0 })).toThrow('initialScale 0 must be');
-  expect(() => lossScaleOf({})).toThrow("lossScaleOf: the state has no 'scale'");
+  expect(() => lossScaleOf({})).toThrow(
+    "lossScaleOf: the state has no 'scale' (it has nothing); give it the state of lossScaling itself, which belongs outermost",
+  );
 });

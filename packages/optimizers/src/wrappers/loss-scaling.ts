@@ -78,5 +78,6 @@ export function lossScaling(inner: Transform, options: LossScalingOptions = {}):
 
 /** What to multiply the loss by before it is differentiated: a float32 scalar of the state of {@link lossScaling}. */
 export function lossScaleOf(state: OptimizerState): Tensor {
+  stateOf('lossScaleOf', state, 'scale', 'give it the state of lossScaling itself, which belongs outermost');
   return numberOf('lossScaleOf', state, 'scale');
 }

@@ -43,6 +43,11 @@ test('the first group that matches takes a parameter; state is keyed by group an
   expect(await updates.head.weight.item()).toBeCloseTo(-0.5, 6);
 });
 
+test('the group without match takes what is left, wherever it stands', () => {
+  const optimizer = partition({ rest: { transform: adam() }, head: { match: 'head.**', transform: sgd() } });
+  expect(optimizer.init(params)).toMatchObject({ rest: { adam: { mu: { body: { weight: {} } } } }, head: {} });
+});
+
 test('groups within groups, and within other wrappers', async () => {
   const heads = partition({ head: { match: 'head.**', transform: sgd() }, other: { transform: sgd() } });
   const all = { body: { weight: tensor([1]) }, head: { weight: tensor([1]) }, neck: tensor([1]) };
@@ -50,9 +55,7 @@ test('groups within groups, and within other wrappers', async () => {
     body: { match: 'body.**', transform: sgd() },
     heads: { transform: freeze(heads, 'neck') },
   });
-  expect(() => outer.init(all)).toThrow(
-    "partition: group 'other' gets nothing: head.weight went to 'head'; narrow their match, or leave it out",
-  );
+  expect(() => outer.init(all)).toThrow("partition: nothing is left for group 'other': head.weight; leave it out");
   const optimizer = partition({ body: { match: 'body.**', transform: sgd() }, heads: { transform: heads } });
   const extras = { learningRate: 1, groups: { heads: { groups: { head: { learningRate: 3 } } } } };
   const { updates } = optimizer.update(all, optimizer.init(all), all, extras);
@@ -86,14 +89,16 @@ test('groups and parameters that do not fit are errors', () => {
   expect(() => partition({ a: { transform: sgd() }, b: { transform: sgd() } })).toThrow(
     "partition: groups 'a' and 'b' have no match; only one can take all that are left",
   );
-  const late = { rest: { transform: sgd() }, head: { match: 'head.*', transform: sgd() } };
+  const late = { all: { match: '**', transform: sgd() }, head: { match: 'head.*', transform: sgd() } };
   expect(() => partition(late).init(params)).toThrow(
-    "partition: group 'head' gets nothing: head.weight went to 'rest'; put 'head' first",
+    "partition: group 'head' gets nothing: head.weight went to 'all'; put 'head' first",
   );
   expect(() => partition({})).toThrow('partition: needs one group or more');
   expect(() => partition({ a: { optimizer: sgd() } as never })).toThrow("partition: a: unknown option 'optimizer'");
   const update = (extras: object) => () => groups('**').update(params, { head: {} }, params, extras);
   expect(update({ groups: { haed: {} } })).toThrow("update: extras.groups: unknown option 'haed'; allowed: head");
   expect(() => groups('**').update(params, {}, params)).toThrow("partition: the state has no 'head'");
-  expect(() => sgd().update(params, {}, params, { groups: {} })).toThrow("unknown option 'groups'");
+  expect(() => sgd().update(params, {}, params, { groups: {} })).toThrow(
+    'sgd: extras.groups is for the groups of a partition, and this is in none',
+  );
 });

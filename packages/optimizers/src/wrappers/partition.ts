@@ -2,11 +2,11 @@ import { ArgumentError, checkOptions, type Tensor, tree } from '@saddlepoint/ten
 import { requireTransform } from '../internal/check.js';
 import { matcher, pathsOf, requireSome } from '../internal/match.js';
 import { select, selectExtras } from '../internal/on-some.js';
-import { listPaths, stateOf } from '../internal/trees.js';
+import { listPaths, showPaths, stateOf } from '../internal/trees.js';
 import type { Extras, Match, OptimizerState, Transform, Update } from '../transform.js';
 
 export interface Group {
-  /** Which parameters; of several groups the first one that matches takes a parameter. Default all that are left. */
+  /** Which parameters; of several groups the first one that matches takes a parameter. Default all that no other matches. */
   match?: Match;
   transform: Transform;
 }
@@ -23,34 +23,36 @@ export interface Group {
 export function partition<Name extends string>(groups: Readonly<Record<Name, Group>>): Transform {
   const names = Object.keys(groups) as Name[];
   if (names.length === 0) throw new ArgumentError('partition: needs one group or more');
+  const [open, second] = names.filter((name) => groups[name]?.match === undefined);
+  if (open !== undefined && second !== undefined) {
+    throw new ArgumentError(
+      `partition: groups '${open}' and '${second}' have no match; only one can take all that are left`,
+    );
+  }
   const tests = names.map((name) => {
     checkOptions(`partition: ${name}`, groups[name], ['match', 'transform']);
     requireTransform(`partition: ${name}`, 'transform', groups[name].transform);
-    return matcher(`partition: ${name}: match`, groups[name].match ?? '**');
+    return matcher(`partition: ${name}: match`, groups[name].match ?? (() => false));
   });
-  const open = names.filter((name) => groups[name].match === undefined);
-  if (open.length > 1) {
-    const listed = open.map((name) => `'${name}'`).join(' and ');
-    throw new ArgumentError(`partition: groups ${listed} have no match; only one can take all that are left`);
-  }
   const split = (params: unknown): ReadonlyMap<Name, ReadonlySet<string>> => {
     const paths = new Map(names.map((name) => [name, new Set<string>()]));
     const rest: string[] = [];
     for (const { leaf, path } of tree.flatten(params) as { leaf: Tensor; path: string }[]) {
-      const name = names[tests.findIndex((matches) => matches(leaf, path))];
+      const name = names.find((_, i) => tests[i]!(leaf, path)) ?? open;
       if (name === undefined) rest.push(path);
       else paths.get(name)!.add(path);
     }
     if (rest.length > 0) throw new ArgumentError(`partition: no group matches ${listPaths(rest)}`);
     names.forEach((name, i) => {
       if (paths.get(name)!.size > 0) return;
+      if (name === open) {
+        throw new ArgumentError(`partition: nothing is left for group '${name}': ${showPaths(params)}; leave it out`);
+      }
       const matched = pathsOf(params, tests[i]!);
       requireSome(`partition: group '${name}'`, matched, params);
       const takers = names.filter((other) => matched.some((path) => paths.get(other)!.has(path)));
-      const remedy = groups[name].match === undefined ? 'narrow their match, or leave it out' : `put '${name}' first`;
-      throw new ArgumentError(
-        `partition: group '${name}' gets nothing: ${listPaths(matched)} went to '${takers.join("', '")}'; ${remedy}`,
-      );
+      const went = `${listPaths(matched)} went to '${takers.join("', '")}'`;
+      throw new ArgumentError(`partition: group '${name}' gets nothing: ${went}; put '${name}' first`);
     });
     return paths;
   };

@@ -18,13 +18,14 @@ export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, El
   ['BF16', { bytes: 2, dtype: 'float32', decode: (buffer) => decodeBrain(new Uint16Array(buffer)) }],
   ['I64', { bytes: 8, dtype: 'int32', decode: (buffer, name) => narrow(new BigInt64Array(buffer), name) }],
   ['I32', { bytes: 4, dtype: 'int32', decode: (buffer) => new Int32Array(buffer) }],
-  ['U8', { bytes: 1, dtype: 'int32', decode: (buffer) => Int32Array.from(new Uint8Array(buffer)) }],
+  ['U8', { bytes: 1, dtype: 'uint8', decode: (buffer) => new Uint8Array(buffer) }],
   ['BOOL', { bytes: 1, dtype: 'bool', decode: (buffer, name) => truths(new Uint8Array(buffer), name) }],
 ]);
 
 /** The narrowest element type that keeps every value, and the elements. */
 export function encodeElements(dtype: DType, data: HostArray): { type: string; bytes: Uint8Array } {
   if (dtype === 'bool') return { type: 'BOOL', bytes: bytesOf(data) };
+  if (dtype === 'uint8') return { type: 'U8', bytes: bytesOf(data) };
   if (dtype === 'int32') return { type: 'I32', bytes: bytesOf(data) };
   if (dtype === 'float16') return { type: 'F16', bytes: bytesOf(encodeHalf(data)) };
   const wide = data instanceof Float64Array && data.some((x) => !Object.is(Math.fround(x), x));

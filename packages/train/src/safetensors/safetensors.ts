@@ -19,12 +19,12 @@ export interface SafetensorsFile {
 /** Larger headers are refused, as the reference implementation does. */
 const headerLimit = 100_000_000;
 /** The order of arrays in a file, widest elements first, keeps every array aligned. */
-const order = ['F64', 'F32', 'I32', 'F16', 'BOOL'];
+const order = ['F64', 'F32', 'I32', 'F16', 'U8', 'BOOL'];
 
 /**
  * Writes arrays in the safetensors format: the length of the header as 64 bits, the header in JSON, then the elements.
  * float32 is written as F32, or as F64 where the values (from the reference backend) need it; int32 as I32, float16 as
- * F16, bool as BOOL. The bytes are those the reference implementation writes.
+ * F16, uint8 as U8, bool as BOOL. The bytes are those the reference implementation writes.
  *
  * @throws CheckpointError for two arrays of one name, or a name the format reserves.
  *
@@ -63,7 +63,7 @@ export function encodeSafetensors(file: SafetensorsFile): Uint8Array {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Reads a safetensors file. F64 and BF16 become float32, I64 and U8 int32.
+ * Reads a safetensors file. F64 and BF16 become float32, I64 int32.
  *
  * @param name named in errors; default `safetensors file`.
  * @throws CheckpointError for a file that is cut short, a header that is damaged or larger than 100 MB, offsets that
