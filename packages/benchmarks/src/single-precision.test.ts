@@ -85,8 +85,8 @@ const methods: Record<string, o.Transform> = {
 
 /** Where rounding errors of Shampoo's statistics are larger than ε, its formula has no value: gradients of at most 10. */
 const calm = new Set(['shampoo', 'shampoo, larger eps']);
-/** What the formula itself loses in NumPy: the middle of `lost` in the optimizers' oracle/matrix.py. */
-const bounds: Readonly<Record<string, number>> = { shampoo: 5e-5 };
+/** Where gradients are largest the formula itself loses so much: the middle of `lost` in the optimizers' oracle/matrix.py. */
+const bounds: Readonly<Record<string, number>> = { 'shampoo, steady.huge': 5e-5, 'shampoo, changing.huge': 5e-5 };
 
 let engine: Backend;
 beforeAll(async () => {
@@ -145,7 +145,7 @@ test.each(Object.keys(methods))('%s: 50 steps in single precision stay within 1e
   const double = Object.entries(await trajectories(reference(), name));
   expect(double).toHaveLength(2 * Object.keys(name.endsWith('8bit') ? blocks : shapes).length);
   for (const [leaf, wanted] of double) {
-    expect(errorOf(single[leaf]!, wanted), leaf).toBeLessThan(bounds[name] ?? 1e-5);
+    expect(errorOf(single[leaf]!, wanted), leaf).toBeLessThan(bounds[`${name}, ${leaf}`] ?? 1e-5);
   }
 });
 
