@@ -7,15 +7,22 @@ const linesOf = (name: string) =>
     .split('\n');
 
 test('both programs learn', async () => {
+  // First weights and the order of batches have no seed of their own.
+  let state = 1;
+  const random = vi.spyOn(Math, 'random').mockImplementation(() => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  });
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   await import('./newcomer-plain.js');
   await import('./newcomer.js');
   const printed = log.mock.calls.map(([line]) => String(line));
   log.mockRestore();
+  random.mockRestore();
   expect(printed).toHaveLength(2);
   const [plain, ours] = printed.map((line) => Number(/accuracy (\S+)/.exec(line)?.[1]));
-  // Their first weights have no seed: 0.87 to 0.97, and 0.98 to 0.99. One class alone makes 0.61.
-  expect(plain).toBeGreaterThan(0.75);
+  // One class alone makes 0.61.
+  expect(plain).toBeGreaterThan(0.85);
   expect(ours).toBeGreaterThan(0.95);
 });
 

@@ -102,7 +102,8 @@ export {
   sophiaH,
 } from './second-order/sophia.js';
 export { type SgdOptions, sgd } from './sgd.js';
-export { type ShardPlan, shard, shardPlan } from './shard-plan.js';
+export { shard } from './shard.js';
+export { type ShardPlan, shardPlan } from './shard-plan.js';
 export { type LionOptions, lion, type ScaleByLionOptions, scaleByLion } from './sign/lion.js';
 export { type SignSgdOptions, scaleBySign, signSgd } from './sign/sign-sgd.js';
 export type { Extras, Match, OptimizerState, Transform, Update } from './transform.js';

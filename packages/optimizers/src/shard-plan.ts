@@ -1,8 +1,5 @@
-import { ArgumentError, byteSize, type Tensor, TreeError, tree, zerosLike } from '@saddlepoint/tensor';
-import { requireCount, requirePositiveCount, requireTransform } from './internal/check.js';
-import { onSome } from './internal/on-some.js';
-import { listPaths, mapTensors } from './internal/trees.js';
-import type { Transform } from './transform.js';
+import { ArgumentError, byteSize, type Tensor, tree } from '@saddlepoint/tensor';
+import { requirePositiveCount } from './internal/check.js';
 
 /** Which rank owns which parameters. */
 export interface ShardPlan {
@@ -16,7 +13,7 @@ export interface ShardPlan {
 
 /**
  * ZeRO stage 1: shares the parameters out among ranks, so that each keeps optimizer state for its own ones only:
- * {@link shard} is what a rank runs.
+ * `shard` is what a rank runs.
  *
  * The largest parameter first, each to the rank with the least so far: never more than 4/3 of the best plan. Whole
  * parameters only; one that is larger than the mean share sets the imbalance. A pure function of paths and sizes, equal
@@ -46,38 +43,4 @@ export function shardPlan(params: unknown, ranks: number): ShardPlan {
   const largest = Math.max(...shares.map(({ bytes }) => bytes));
   for (const share of shares) share.paths.sort();
   return { owner, ranks: shares, imbalance: total === 0 ? 1 : (largest * ranks) / total };
-}
-
-/**
- * `inner` for the parameters that one rank of a plan owns: no state for the others, and updates of 0, so that the sum of all
- * ranks' updates is the whole update.
- *
- * What looks at all parameters together, such as {@link clipByGlobalNorm}, belongs outside:
- * `chain(clipByGlobalNorm(1), shard(adamw(), plan, rank))`. A mask or group of `inner` has to match some parameter of the
- * rank's own, so put a `shard` into each group of a {@link partition}, not a partition into a shard.
- *
- * @param rank from 0 up; one that owns nothing has neither state nor updates.
- * @throws ArgumentError for a rank that the plan does not have; TreeError, listing the paths, for parameters that are not
- *   in the plan.
- */
-export function shard(inner: Transform, plan: ShardPlan, rank: number): Transform {
-  requireTransform('shard', 'inner', inner);
-  if (!plan.ranks[requireCount('shard', 'rank', rank)]) {
-    throw new ArgumentError(`shard: rank ${rank} must be below the plan's ${plan.ranks.length} ranks`);
-  }
-  const ownOf = (params: unknown): ReadonlySet<string> => {
-    const paths = tree.flatten(params).map(({ path }) => path);
-    const strange = paths.filter((path) => plan.owner[path] === undefined);
-    if (strange.length > 0) throw new TreeError(`shard: not in the plan: ${listPaths(strange)}`);
-    return new Set(paths.filter((path) => plan.owner[path] === rank));
-  };
-  const own = onSome(inner, ownOf, zerosLike);
-  return {
-    name: inner.name,
-    init: (params) => (ownOf(params).size === 0 ? {} : own.init(params)),
-    update(grads, state, params, extras) {
-      if (ownOf(params).size > 0) return own.update(grads, state, params, extras);
-      return { updates: mapTensors('shard: gradients', grads, zerosLike), state: {} };
-    },
-  };
 }

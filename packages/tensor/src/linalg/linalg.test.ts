@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { eighMatrix } from './eigh.js';
 import { orthonormalMatrix } from './qr.js';
 import { reflect } from './reflection.js';
-import { plainKernels, type RowKernels, simdKernels } from './row-kernels.js';
 import { solveTriangular } from './triangular-solve.js';
 import { tridiagonalize } from './tridiagonal.js';
 
@@ -77,21 +76,5 @@ test('triangular systems from both ends, with the other triangle ignored', () =>
       const back = product(transpose ? transposed(triangle, 3, 3) : triangle, x, 3, 3, 2);
       expect(worst(back, b)).toBeLessThan(1e-14);
     }
-  }
-});
-
-test('loops over two lanes do what plain ones do, bit for bit', () => {
-  for (const count of [0, 1, 2, 7, 8]) {
-    const results = [simdKernels(40)!, plainKernels(40)].map(({ buffer, kernels }) => {
-      const all = new Float64Array(buffer).subarray(0, 40);
-      all.set(noise(40, 5));
-      const run = kernels as RowKernels;
-      run.rotate(0, 80, count, 0.6, 0.8);
-      run.add(160, 0, count, -1.7);
-      run.addTwo(240, 80, 160, count, 0.3, 1.1);
-      run.dot(0, 240, count, 312);
-      return Array.from(all);
-    });
-    expect(results[0]).toEqual(results[1]);
   }
 });
